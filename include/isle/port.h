@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What libisle needs from the system below it: at most twelve functions, most of them optional.
+ * A port fills a const struct isle_port. `self` is handed back as it was given.
+ */
+#ifndef ISLE_PORT_H
+#define ISLE_PORT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct isle_port {
+	void *self;
+
+	/* Mandatory. A clock that never goes back, in microseconds since any moment. A free-running 32-bit
+	 * timer must be extended to 64 bits by the port. Context: task and ISR. */
+	uint64_t (*time_us)(void *self);
+
+	/* Several tasks share one client: lock() and unlock() guard it. Both NULL = one task only.
+	 * Not recursive. Context: task. */
+	void (*lock)(void *self);
+	void (*unlock)(void *self);
+
+	/* With lock(): sleeps until wake() or timeout_ms, with the lock given up meanwhile (as a condition
+	 * variable does). Spurious ends are permitted. NULL = turn the link instead. Context: task. */
+	void (*wait)(void *self, uint32_t timeout_ms);
+	/* Ends every wait(). Context: task with the lock held, or ISR. */
+	void (*wake)(void *self);
+
+	/* Full memory barrier for memory shared with another core; NULL = compiler barrier is enough. */
+	void (*barrier)(void *self);
+
+	/* A programming error in the application (bad argument that can only be a bug): does not return.
+	 * NULL = the library returns -ISLE_EINVAL. Never called for anything a peer sent. */
+	void (*fatal)(void *self, const char *what);
+
+	/* Optional: one line of text for a person, not terminated by a newline. */
+	void (*log)(void *self, const char *text);
+	/* Optional, shared-memory links: ring the peer's doorbell `id`. */
+	void (*kick)(void *self, unsigned id);
+	/* Optional, memory without coherence: whole lines. */
+	void (*cache_clean)(void *self, const void *start, size_t bytes);
+	void (*cache_invalidate)(void *self, void *start, size_t bytes);
+	/* Optional: address as the other side's bus sees it, to a pointer; NULL = refused. */
+	void *(*address)(void *self, uint64_t device_address, size_t bytes);
+};
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# isle_fuzz(NAME SOURCE... [LIBS LIB...] [DICT FILE] [CORPUS FOLDER])
+#
+# One libFuzzer target, bin/fuzz/NAME, made only when ISLE_FUZZ is on (clang, with the product's
+# own objects instrumented too). DICT and CORPUS are copied beside it as NAME.dict and NAME.seeds,
+# where `./dev fuzz` finds them.
+if(ISLE_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
+function(isle_fuzz name)
+  if(NOT ISLE_FUZZ)
+    return()
+  endif()
+  cmake_parse_arguments(arg "" "DICT;CORPUS" "SOURCES;LIBS" ${ARGN})
+  foreach(lib ${arg_LIBS})
+    if(lib MATCHES "^isle" AND NOT TARGET ${lib})
+      return()
+    endif()
+  endforeach()
+  set(target fuzz_${name})
+  add_executable(${target} ${arg_UNPARSED_ARGUMENTS} ${arg_SOURCES})
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name}
+                        RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin/fuzz)
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR})
+  target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+  target_link_libraries(${target} PRIVATE ${arg_LIBS} isle Threads::Threads)
+  if(arg_DICT)
+    get_filename_component(dict ${arg_DICT} ABSOLUTE)
+    configure_file(${dict} ${CMAKE_BINARY_DIR}/bin/fuzz/${name}.dict COPYONLY)
+  endif()
+  if(arg_CORPUS)
+    get_filename_component(corpus ${arg_CORPUS} ABSOLUTE)
+    file(COPY ${corpus}/ DESTINATION ${CMAKE_BINARY_DIR}/bin/fuzz/${name}.seeds)
+  endif()
+  if(NOT TARGET fuzz_targets)
+    add_custom_target(fuzz_targets)
+  endif()
+  add_dependencies(fuzz_targets ${target})
+endfunction()

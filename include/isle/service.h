@@ -7,10 +7,10 @@
  * handles, policy and limits, the loop, the log. Everything here runs in the worker's only
  * thread, from the loop; nothing here waits. Callbacks may call any function of this page.
  *
- * Words and results are the fixed parts as they stand on the wire (arrays of little-endian
- * 32-bit words); the generated codecs of each service read and fill them. Nothing a peer sent
- * may be trusted: `args` may be shorter or longer than the decoder expects (missing words read as
- * zero), `data` may hold any bytes.
+ * Arguments and results are the fixed parts of the wire as arrays of 32-bit words in host order;
+ * the generated codecs of each service read and fill them. Nothing a peer sent may be trusted:
+ * `words` may be fewer or more than the decoder expects (missing ones read as zero), `data` may
+ * hold any bytes.
  *
  * int results: >= 0 good, < 0 an error of <isle/errors.h>, negated.
  */
@@ -27,27 +27,27 @@ extern "C" {
 #endif
 
 struct isle_host;    /* the worker as a service sees it; one per process */
-struct isle_peer;    /* one attached session: the client runtime or a Linux program */
-struct isle_context; /* one application inside a peer: own handles, cwd, quota */
+struct isle_party;   /* one attached session: the client runtime, or a Linux program at the door */
+struct isle_context; /* one application inside a party: own handles, cwd, quota */
 struct isle_token;   /* one call that waits for its answer */
-struct isle_outcall; /* one call that a service makes to a peer */
+struct isle_outcall; /* one call that a service makes to a party */
 
 /* ---- the service's own table ------------------------------------------------------------- */
 
 /* Properties of a method (struct isle_method.props). */
-#define ISLE_METHOD_HANDLE 0x0001u    /* the first argument word is a handle */
+#define ISLE_METHOD_HANDLE    0x0001u /* the first argument word is a handle */
 #define ISLE_METHOD_STREAM_IN 0x0002u /* argument data comes piece by piece, not collected */
-#define ISLE_METHOD_CHANNEL 0x0004u   /* opens a channel: a call that stays open */
-#define ISLE_METHOD_NO_BATCH 0x0008u  /* refused inside a batch (may block for long) */
-#define ISLE_METHOD_CONTROL 0x0010u   /* asks for isle_peer_may_control() */
-#define ISLE_METHOD_CLIENT 0x0020u    /* for the client runtime only, not for programs */
-#define ISLE_METHOD_PROGRAM 0x0040u   /* for programs only, not for the client runtime */
+#define ISLE_METHOD_CHANNEL   0x0004u /* opens a channel: a call that stays open */
+#define ISLE_METHOD_NO_BATCH  0x0008u /* refused inside a batch (may block for long) */
+#define ISLE_METHOD_CONTROL   0x0010u /* asks for isle_party_may_control() */
+#define ISLE_METHOD_CLIENT    0x0020u /* for the client runtime only, not for programs */
+#define ISLE_METHOD_PROGRAM   0x0040u /* for programs only, not for the client runtime */
 
 /* What a handler gets; everything is borrowed and valid until the handler returns. */
 struct isle_request {
-	const void *args;    /* argument words, little-endian, unaligned */
-	uint32_t args_bytes; /* multiple of 4 */
-	const void *data;    /* argument data; whole, or the first piece with STREAM_IN/CHANNEL */
+	const uint32_t *words; /* argument words, host order; a handle comes first */
+	uint32_t words_n;
+	const void *data; /* argument data; whole, or the first piece with STREAM_IN/CHANNEL */
 	uint32_t data_bytes;
 	bool data_end; /* no more argument data follows; always true without STREAM_IN/CHANNEL */
 };
@@ -82,16 +82,16 @@ struct isle_service {
 	/* All optional. start: < 0 ends the worker with a message. */
 	int (*start)(struct isle_host *host, void **ret_service_state);
 	void (*stop)(void *service_state);
-	/* A peer has attached (session agreed, `resumed`: the same session after a blink). */
-	void (*peer_attached)(void *service_state, struct isle_peer *peer, bool resumed);
+	/* A party has attached (session agreed, `resumed`: the same session after a blink). */
+	void (*party_attached)(void *service_state, struct isle_party *party, bool resumed);
 	/* The link is lost, the session lingers: handles and registrations stay. */
-	void (*peer_lost)(void *service_state, struct isle_peer *peer);
-	/* The session is freed; its contexts are closed already. Forget the peer now. */
-	void (*peer_gone)(void *service_state, struct isle_peer *peer);
+	void (*party_lost)(void *service_state, struct isle_party *party);
+	/* The session is freed; its contexts are closed already. Forget the party now. */
+	void (*party_gone)(void *service_state, struct isle_party *party);
 	/* The context is closed, its handles too; free what isle_context_slot() holds. */
 	void (*context_closed)(void *service_state, struct isle_context *context);
 	/* Add lines "key value" to the answer of `isle status` (isle_status_line). */
-	void (*status)(void *service_state, struct isle_peer *client, void *out);
+	void (*status)(void *service_state, struct isle_party *client, void *out);
 };
 
 /*
@@ -131,43 +131,42 @@ struct isle_token_ops {
 void isle_token_keep(struct isle_token *token, const struct isle_token_ops *ops, void *state);
 
 /*
- * Answer. `words` is the encoded result part, `data` result data; both are copied (or sent)
- * before it returns. Data beyond a frame is sent as fragments under the caller's window.
+ * Answer. `words` are the result words (at most 40), `data` result data; both are copied (or
+ * sent) before it returns, except data that lies where isle_token_lend() said. Data beyond a frame is sent as fragments under the caller's window.
  * Memory: what does not fit the link at once is held, bounded by the limits.
  * Returns: 0 always in effect: the token is gone; data beyond the caller's window turns the answer
  * into EMSGSIZE and is logged.
  */
-int isle_token_reply(struct isle_token *token, const void *words, uint32_t words_bytes,
+int isle_token_reply(struct isle_token *token, const uint32_t *words, uint32_t words_n,
 		     const void *data, uint32_t data_bytes);
 
 /* Answer with an error (error < 0). The token is gone. */
 void isle_token_fail(struct isle_token *token, int error);
 
 /* As fail, with result words (for instance how much of a write was done). */
-void isle_token_fail_words(struct isle_token *token, int error, const void *words,
-			   uint32_t words_bytes);
+void isle_token_fail_words(struct isle_token *token, int error, const uint32_t *words,
+			   uint32_t words_n);
 
 /*
- * Room for result data, where it costs no copy if that can be had: valid until the handler or
- * callback returns or the token is answered. The answer by isle_token_reply() may then name it
- * (or its beginning) as `data`.
- * Returns: bytes of room at *ret_room, <= want, >= min(want, isle_token_window(), 4096); in one
- * piece as large as the frames allow.
+ * Room for result data that is not copied again: the answer by isle_token_reply() may name it (or
+ * its beginning) as `data`. It stays until the token is answered; lending again replaces it.
+ * Returns: bytes at *ret_room: min(want, what the caller or the batch can take, 64 KiB); 0 and
+ * *ret_room untouched when there is no memory. For more than that use isle_token_stream().
  */
 uint32_t isle_token_lend(struct isle_token *token, uint32_t want, void **ret_room);
 
 /* One turn of a result stream. In: buffer, max, may_file. Out: the rest, zeroed before. */
 struct isle_fill {
-	void *buffer; /* place the next bytes here */
-	uint32_t max; /* > 0; as many as a frame and the credit allow */
-	bool may_file; /* a file range may be given instead of bytes */
+	void *buffer;   /* place the next bytes here */
+	uint32_t max;   /* > 0; as many as a frame and the credit allow */
+	bool may_file;  /* a file range may be given instead of bytes */
 	uint32_t bytes; /* how many were placed; or the length of the file range */
-	int file;      /* descriptor of the range, or -1 */
+	int file;       /* descriptor of the range, or -1 */
 	uint64_t file_offset;
 	bool end; /* that was the last: the answer follows with status and words */
 	int status;
-	uint32_t words_bytes;
-	uint8_t words[64];
+	uint32_t words_n;
+	uint32_t words[16];
 };
 
 /*
@@ -200,12 +199,12 @@ uint32_t isle_token_room(const struct isle_token *token); /* what write would ta
 
 /* Facts of a call. */
 struct isle_host *isle_token_host(const struct isle_token *token);
-struct isle_peer *isle_token_peer(const struct isle_token *token);
+struct isle_party *isle_token_party(const struct isle_token *token);
 struct isle_context *isle_token_context(const struct isle_token *token);
 uint16_t isle_token_method(const struct isle_token *token);
-uint32_t isle_token_window(const struct isle_token *token); /* result bytes the caller takes */
+uint32_t isle_token_window(const struct isle_token *token);    /* result bytes the caller takes */
 uint32_t isle_token_budget_ms(const struct isle_token *token); /* left; UINT32_MAX = no end */
-bool isle_token_in_batch(const struct isle_token *token); /* must not block for long */
+bool isle_token_in_batch(const struct isle_token *token);      /* must not block for long */
 bool isle_token_is_urgent(const struct isle_token *token);
 bool isle_token_is_message(const struct isle_token *token); /* a channel of messages */
 
@@ -234,37 +233,37 @@ int isle_handle_close(struct isle_context *context, uint32_t handle,
 int isle_handle_take(struct isle_context *context, uint32_t handle,
 		     const struct isle_handle_type *type, void **ret_object);
 
-/* ---- contexts and peers --------------------------------------------------------------------- */
+/* ---- contexts and parties ----------------------------------------------------------------- */
 
 enum isle_role { ISLE_PEER_CLIENT = 1, ISLE_PEER_PROGRAM = 2 };
 
-uint8_t isle_context_number(const struct isle_context *context); /* 0..15 */
+uint8_t isle_context_number(const struct isle_context *context);   /* 0..15 */
 const char *isle_context_name(const struct isle_context *context); /* safe to print */
-struct isle_peer *isle_context_peer(const struct isle_context *context);
+struct isle_party *isle_context_party(const struct isle_context *context);
 /* One pointer per service and context, NULL at first; the service owns what it points to. */
 void **isle_context_slot(struct isle_context *context, const struct isle_service *service);
 
-enum isle_role isle_peer_role(const struct isle_peer *peer);
-const char *isle_peer_name(const struct isle_peer *peer); /* safe to print */
-bool isle_peer_is_up(const struct isle_peer *peer);	  /* attached, not lingering */
-bool isle_peer_may_control(const struct isle_peer *peer);
-uint32_t isle_peer_uid(const struct isle_peer *peer); /* UINT32_MAX: not known (tcp) */
-uint32_t isle_peer_pid(const struct isle_peer *peer); /* 0: not known */
-/* A number for this peer that is never used again in this worker's life. */
-uint32_t isle_peer_serial(const struct isle_peer *peer);
-struct isle_context *isle_peer_context(struct isle_peer *peer, uint8_t number); /* or NULL */
-/* One pointer per service and peer, NULL at first. */
-void **isle_peer_slot(struct isle_peer *peer, const struct isle_service *service);
+enum isle_role isle_party_role(const struct isle_party *party);
+const char *isle_party_name(const struct isle_party *party); /* safe to print */
+bool isle_party_is_up(const struct isle_party *party);       /* attached, not lingering */
+bool isle_party_may_control(const struct isle_party *party);
+uint32_t isle_party_uid(const struct isle_party *party); /* UINT32_MAX: not known (tcp) */
+uint32_t isle_party_pid(const struct isle_party *party); /* 0: not known */
+/* A number for this party that is never used again in this worker's life. */
+uint32_t isle_party_serial(const struct isle_party *party);
+struct isle_context *isle_party_context(struct isle_party *party, uint8_t number); /* or NULL */
+/* One pointer per service and party, NULL at first. */
+void **isle_party_slot(struct isle_party *party, const struct isle_service *service);
 
-struct isle_peer *isle_host_client(struct isle_host *host); /* the client runtime, or NULL */
-/* Walk all peers: NULL gives the first; NULL is the end. */
-struct isle_peer *isle_host_next_peer(struct isle_host *host, const struct isle_peer *after);
+struct isle_party *isle_host_client(struct isle_host *host); /* the client runtime, or NULL */
+/* Walk all parties: NULL gives the first; NULL is the end. */
+struct isle_party *isle_host_next_party(struct isle_host *host, const struct isle_party *after);
 
-/* ---- calls from a service to a peer ---------------------------------------------------------- */
+/* ---- calls from a service to a party ------------------------------------------------------ */
 
 struct isle_result {
-	const void *words;
-	uint32_t words_bytes;
+	const uint32_t *words;
+	uint32_t words_n;
 	const void *data; /* the tail of the reply; streamed data came through `data` before */
 	uint32_t data_bytes;
 };
@@ -283,18 +282,18 @@ struct isle_outcall_ops {
 
 #define ISLE_OUTCALL_CHANNEL 0x01u /* keep open: bytes both ways */
 #define ISLE_OUTCALL_MESSAGE 0x02u /* with CHANNEL: messages */
-#define ISLE_OUTCALL_URGENT 0x04u
-#define ISLE_OUTCALL_MORE 0x08u /* argument data goes on: isle_outcall_write */
+#define ISLE_OUTCALL_URGENT  0x04u
+#define ISLE_OUTCALL_MORE    0x08u /* argument data goes on: isle_outcall_write */
 
 struct isle_outcall_args {
-	uint8_t context; /* of the called peer */
+	uint8_t context; /* of the called party */
 	uint8_t service;
 	uint16_t method;
 	uint32_t flags;
 	uint32_t budget_ms; /* UINT32_MAX: no end */
 	uint32_t window;    /* result data that can be taken */
-	const void *words;
-	uint32_t words_bytes;
+	const uint32_t *words;
+	uint32_t words_n;
 	const void *data; /* copied or sent before start returns */
 	uint32_t data_bytes;
 };
@@ -303,7 +302,7 @@ struct isle_outcall_args {
  * Returns: 0; -ISLE_ELINK (not attached), -ISLE_EAGAIN (too many calls in flight or queue full),
  * -ISLE_EMSGSIZE. After a failure `done` does not run.
  */
-int isle_outcall_start(struct isle_peer *peer, const struct isle_outcall_args *args,
+int isle_outcall_start(struct isle_party *party, const struct isle_outcall_args *args,
 		       const struct isle_outcall_ops *ops, void *state,
 		       struct isle_outcall **ret_call);
 int isle_outcall_write(struct isle_outcall *call, const void *data, uint32_t bytes,
@@ -316,10 +315,10 @@ void isle_outcall_cancel(struct isle_outcall *call, int reason);
 /* ---- policy and limits ------------------------------------------------------------------------ */
 
 struct isle_export {
-	const char *path;  /* as the client names it: absolute, no trailing slash (but "/") */
-	int root;	   /* O_PATH descriptor of the real directory, borrowed */
+	const char *path; /* as the client names it: absolute, no trailing slash (but "/") */
+	int root;         /* O_PATH descriptor of the real directory, borrowed */
 	bool read_only;
-	bool xdev; /* mounts below are crossed */
+	bool xdev;               /* mounts below are crossed */
 	const char *const *hide; /* paths relative to the export, no leading slash */
 	uint32_t hide_count;
 };
@@ -332,31 +331,31 @@ struct isle_grant {
 
 struct isle_forward {
 	const char *address; /* to show: "127.0.0.1:8080" */
-	int listener;	     /* listening descriptor, non-blocking, borrowed */
+	int listener;        /* listening descriptor, non-blocking, borrowed */
 	const char *service; /* registered name at the client */
 };
 
 struct isle_limits {
-	uint32_t handles;      /* per session */
+	uint32_t handles;         /* per session */
 	uint32_t context_handles; /* per context */
-	uint32_t contexts;     /* per session, context 0 included */
-	uint32_t calls;	       /* in flight per session and direction */
-	uint32_t channels;     /* open per session */
-	uint32_t watchers;     /* of a console */
-	uint32_t programs;     /* attached at the door at once */
-	uint32_t services;     /* registered per session */
-	uint32_t forwards;     /* open connections per forward */
-	uint32_t queued_bytes; /* held for one session until the link takes it */
-	uint32_t window;       /* credit given for a stream of argument data */
-	uint32_t log_lines;    /* per second and kind */
+	uint32_t contexts;        /* per session, context 0 included */
+	uint32_t calls;           /* in flight per session and direction */
+	uint32_t channels;        /* open per session */
+	uint32_t watchers;        /* of a console */
+	uint32_t programs;        /* attached at the door at once */
+	uint32_t services;        /* registered per session */
+	uint32_t forwards;        /* open connections per forward */
+	uint32_t queued_bytes;    /* held for one session until the link takes it */
+	uint32_t window;          /* credit given for a stream of argument data */
+	uint32_t log_lines;       /* per second and kind */
 };
 
 struct isle_console_policy {
 	uint32_t ring_bytes;
-	bool filter;	     /* dangerous terminal sequences are filtered for watchers */
-	int log;	     /* descriptor of the log file, or -1; changes on rotation */
-	uint64_t log_bytes;  /* rotate beyond this; 0 never */
-	uint32_t log_keep;   /* old files kept */
+	bool filter;        /* dangerous terminal sequences are filtered for watchers */
+	int log;            /* descriptor of the log file, or -1; changes on rotation */
+	uint64_t log_bytes; /* rotate beyond this; 0 never */
+	uint32_t log_keep;  /* old files kept */
 };
 
 const struct isle_export *isle_host_exports(struct isle_host *host, uint32_t *ret_count);
@@ -374,9 +373,9 @@ int isle_host_rotate_log(struct isle_host *host, void (*done)(void *state), void
 
 /* ---- facts for status --------------------------------------------------------------------------- */
 
-struct isle_peer_facts {
+struct isle_party_facts {
 	uint64_t session_id;
-	uint64_t up_ms;	      /* since the session was agreed */
+	uint64_t up_ms; /* since the session was agreed */
 	uint64_t frames_in, frames_out, bytes_in, bytes_out;
 	uint64_t calls_in, calls_out, refused, violations;
 	uint32_t version, frame_max, keepalive_ms, handles, contexts;
@@ -387,17 +386,17 @@ struct isle_peer_facts {
 };
 struct isle_host_facts {
 	uint32_t supervisor_pid, worker_pid;
-	uint32_t restarts; /* of the worker, after the first start */
+	uint32_t restarts;  /* of the worker, after the first start */
 	uint64_t uptime_ms; /* of the supervisor */
 	uint64_t log_suppressed, audit_refusals, link_violations;
 	const char *confinement; /* "separate-uid", "same-uid" */
 	const char *version;
 };
-void isle_peer_facts(const struct isle_peer *peer, struct isle_peer_facts *ret_facts);
+void isle_party_facts(const struct isle_party *party, struct isle_party_facts *ret_facts);
 void isle_host_facts(struct isle_host *host, struct isle_host_facts *ret_facts);
-/* Walk the handles of a peer: *cursor starts at 0. Returns false at the end. */
-bool isle_peer_next_handle(const struct isle_peer *peer, uint32_t *cursor, uint32_t *ret_handle,
-			   uint8_t *ret_context, const char **ret_type);
+/* Walk the handles of a party: *cursor starts at 0. Returns false at the end. */
+bool isle_party_next_handle(const struct isle_party *party, uint32_t *cursor, uint32_t *ret_handle,
+			    uint8_t *ret_context, const char **ret_type);
 /* Walk the services in order of number: NULL gives the first. */
 const struct isle_service *isle_host_next_service(struct isle_host *host,
 						  const struct isle_service *after);
@@ -414,8 +413,8 @@ void isle_host_hold(struct isle_host *host, bool hold);
 
 /* ---- the loop ------------------------------------------------------------------------------------- */
 
-#define ISLE_WATCH_READ 0x1u
-#define ISLE_WATCH_WRITE 0x2u
+#define ISLE_WATCH_READ   0x1u
+#define ISLE_WATCH_WRITE  0x2u
 #define ISLE_WATCH_HANGUP 0x4u /* told also when not asked for */
 
 /* Storage is the service's; all fields below `priv` are the loop's. Zero before first use. */
@@ -461,8 +460,13 @@ uint64_t isle_host_now_ms(struct isle_host *host); /* monotonic, taken once per 
 
 /* ---- log ---------------------------------------------------------------------------------------------- */
 
-enum isle_level { ISLE_LOG_ERROR = 3, ISLE_LOG_WARNING = 4, ISLE_LOG_NOTICE = 5,
-		  ISLE_LOG_INFO = 6, ISLE_LOG_DEBUG = 7 };
+enum isle_level {
+	ISLE_LOG_ERROR = 3,
+	ISLE_LOG_WARNING = 4,
+	ISLE_LOG_NOTICE = 5,
+	ISLE_LOG_INFO = 6,
+	ISLE_LOG_DEBUG = 7
+};
 
 /*
  * One line to the daemon's log. `kind` is a constant word ("file", "console"): lines of a kind

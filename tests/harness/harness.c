@@ -20,7 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define FDS_MAX 1024
+#define FDS_MAX  1024
 #define GRACE_MS 1000
 
 /* What a case tells the process that runs it; lives in memory that both share. */
@@ -431,9 +431,9 @@ static void prepare(void)
 
 int main(int argc, char **argv)
 {
-	struct arguments arguments = {false, NULL};
+	struct arguments arguments = { false, NULL };
 	const struct test__case *test;
-	int count[3] = {0, 0, 0};
+	int count[3] = { 0, 0, 0 };
 
 	read_arguments(argc, argv, &arguments);
 	prepare();

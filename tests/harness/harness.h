@@ -25,14 +25,14 @@
 #define TEST(area, sentence) TEST_WITHIN(area, 30, sentence)
 
 /* The same with a time of its own, in seconds. */
-#define TEST_WITHIN(area, seconds, sentence)                                                       \
+#define TEST_WITHIN(area, seconds, sentence) \
 	TEST__AT(area, seconds, sentence, TEST__JOIN(test_##area##_, __LINE__))
 
 /* Checks end the case at once, from any of its threads and in processes it forked. */
-#define CHECK(x)                                                                                   \
-	do {                                                                                       \
-		if (!(x))                                                                          \
-			test__fail(__FILE__, __LINE__, "CHECK(%s)", #x);                           \
+#define CHECK(x)                                                         \
+	do {                                                             \
+		if (!(x))                                                \
+			test__fail(__FILE__, __LINE__, "CHECK(%s)", #x); \
 	} while (0)
 
 /* Integers only; both sides are compared as 64 bits. */
@@ -42,7 +42,7 @@
 #define CHECK_OK(x) test__ok(__FILE__, __LINE__, #x, (int64_t)(x))
 
 /* Strings; NULL equals only NULL. */
-#define CHECK_STR(a, b) test__str(__FILE__, __LINE__, #a, #b, (a), (b))
+#define CHECK_STR(a, b)        test__str(__FILE__, __LINE__, #a, #b, (a), (b))
 #define CHECK_MEM(a, b, bytes) test__mem(__FILE__, __LINE__, #a, #b, (a), (b), (bytes))
 
 /* End the case with a message (printf). */
@@ -80,16 +80,16 @@ void test__str(const char *file, int line, const char *a_text, const char *b_tex
 void test__mem(const char *file, int line, const char *a_text, const char *b_text, const void *a,
 	       const void *b, size_t bytes);
 
-#define TEST__JOIN(a, b) TEST__JOIN2(a, b)
-#define TEST__JOIN2(a, b) a##b
+#define TEST__JOIN(a, b)                           TEST__JOIN2(a, b)
+#define TEST__JOIN2(a, b)                          a##b
 #define TEST__AT(area_, seconds_, sentence_, name) TEST__CASE(area_, seconds_, sentence_, name)
-#define TEST__CASE(area_, seconds_, sentence_, name)                                               \
-	static void name(void);                                                                    \
-	__attribute__((constructor)) static void name##_add(void)                                  \
-	{                                                                                          \
-		static struct test__case test = {#area_, sentence_, seconds_, name, NULL};         \
-		test__add(&test);                                                                  \
-	}                                                                                          \
+#define TEST__CASE(area_, seconds_, sentence_, name)                                         \
+	static void name(void);                                                              \
+	__attribute__((constructor)) static void name##_add(void)                            \
+	{                                                                                    \
+		static struct test__case test = { #area_, sentence_, seconds_, name, NULL }; \
+		test__add(&test);                                                            \
+	}                                                                                    \
 	static void name(void)
 
 #endif

@@ -71,7 +71,8 @@ TEST(harness, "a process left alive is killed and fails the case, in its group o
 
 TEST(harness, "a skipped case says why and is no failure")
 {
-	expect("is skipped", 0, "skip - skip: is skipped # no such thing here\n0 passed, 0 failed, 1");
+	expect("is skipped", 0,
+	       "skip - skip: is skipped # no such thing here\n0 passed, 0 failed, 1");
 }
 
 TEST(harness, "a seed gives the same series each time, another seed another")

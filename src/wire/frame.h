@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * One frame: a header of 16 bytes, a fixed part of 32-bit words, a raw tail (see docs/protocol.md).
+ *
+ * Waits: never. Memory: a decoded frame points into the bytes it was decoded from. Context: any.
+ */
+#ifndef ISLE_WIRE_FRAME_H
+#define ISLE_WIRE_FRAME_H
+
+#include <isle/errors.h>
+#include <isle/limits.h>
+#include <isle/proto.h>
+
+#include "wire/words.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct isle_frame {
+	uint8_t kind;         /* enum isle_frame_kind */
+	uint8_t flags;        /* ISLE_FLAG_* */
+	uint16_t tag;         /* of the session; 0 in HELLO */
+	uint32_t id;          /* of the call; 0 where the kind has none */
+	uint8_t context;      /* < ISLE_CONTEXTS_MAX */
+	uint8_t service;      /* CALL: enum isle_service */
+	uint16_t code;        /* CALL: method; REPLY, CANCEL, GOODBYE: error number */
+	uint16_t fixed_bytes; /* header and fixed part */
+	uint32_t len;         /* the whole frame */
+	uint32_t data_len;    /* the tail */
+	const uint8_t *bytes; /* the header's first byte */
+	const uint8_t *data;  /* the tail's first byte */
+};
+
+/*
+ * Decodes a whole frame and checks every rule that can be checked without knowing the session: length,
+ * fixed_bytes, kind, the words this kind must have, known flags only, call id where one belongs and
+ * nowhere else, context.
+ * Memory: `buf` may have any alignment.
+ * Returns 0; -ISLE_EPROTO: not a frame, or a rule broken; *ret_frame is then untouched.
+ */
+int isle__frame_decode(const uint8_t *buf, size_t len, struct isle_frame *ret_frame);
+
+/*
+ * Decodes the head of a frame of `frame_len` bytes of which only the first `len` are here, at least the
+ * fixed part. `data` points behind it, `data_len` says how long the tail will be.
+ * Returns as isle__frame_decode(); -ISLE_EAGAIN: the fixed part is not yet complete.
+ */
+int isle__frame_decode_head(const uint8_t *buf, size_t len, size_t frame_len,
+			    struct isle_frame *ret_frame);
+
+/* Word `i` of the fixed part, counted from byte 16; 0 when the sender did not send it. */
+static inline uint32_t isle__frame_word(const struct isle_frame *frame, unsigned i)
+{
+	size_t at = ISLE_FRAME_HEADER_BYTES + 4 * (size_t)i;
+
+	return at < frame->fixed_bytes ? isle__le32_get(frame->bytes + at) : 0;
+}
+
+/* Words `i` and `i` + 1 as one value. */
+static inline uint64_t isle__frame_word64(const struct isle_frame *frame, unsigned i)
+{
+	return (uint64_t)isle__frame_word(frame, i) | (uint64_t)isle__frame_word(frame, i + 1)
+							      << 32;
+}
+
+/* Words from `first` on into an array of `n`; missing ones become 0. */
+void isle__frame_words(const struct isle_frame *frame, unsigned first, uint32_t *ret_words,
+		       unsigned n);
+
+/*
+ * Writes the header of `frame`: kind, flags, tag, id, context, service, code and fixed_bytes are used.
+ * Memory: `buf` has room for 16 bytes.
+ * Returns 16. Words follow by isle__words_put(), then the tail.
+ */
+size_t isle__frame_encode_header(uint8_t *buf, const struct isle_frame *frame);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

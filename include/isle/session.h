@@ -11,6 +11,8 @@
  * its argument stream carries bytes from caller to callee, its result stream the other way, both
  * under credit by absolute position. END is the half close, the reply closes for good.
  *
+ * Time is told by input(), output() and tick(); after a pause, tick() before starting calls.
+ *
  * Context of every function: the thread that owns the session, or any thread under its owner's lock.
  * None may be called from an interrupt. None waits.
  */
@@ -21,6 +23,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <isle/limits.h>
+#include <isle/proto.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -29,9 +34,7 @@ struct isle_frame; /* wire/frame.h: a decoded frame, borrowed */
 struct isle_session;
 struct isle_call;
 
-#define ISLE_NO_DEADLINE 0xffffffffu /* a budget without end */
-#define ISLE_CALLS_OUT_MAX 32u       /* calls of ours that may lie unanswered at the peer */
-#define ISLE_NAME_MAX 64u            /* bytes of a session's name */
+#define ISLE_CALLS_OUT_MAX 32u /* calls of ours that may lie unanswered at the peer */
 
 /* What a call's owner is told. The call is valid in each; what may be done with it is said here. */
 enum isle_call_event {
@@ -61,7 +64,8 @@ enum isle_call_event {
  */
 struct isle_call {
 	/* Both ends: told what happens. Never NULL while the engine holds the call. */
-	void (*event)(struct isle_call *call, enum isle_call_event what, const struct isle_frame *frame);
+	void (*event)(struct isle_call *call, enum isle_call_event what,
+		      const struct isle_frame *frame);
 	const uint32_t *words; /* argument words (caller) or result words (callee), host order */
 	uint32_t *ret_words;   /* caller: where result words go; missing ones are set to 0 */
 	const uint8_t *out;    /* data to send: arguments (caller), results (callee) */
@@ -70,14 +74,14 @@ struct isle_call {
 	uint32_t in_room;      /* caller: bytes at `in`, or first credit when `in` is NULL */
 	uint32_t order;        /* calls with the same order (not 0) are sent one after the other */
 	uint8_t words_n, ret_n;
-	uint8_t flags;         /* ISLE_FLAG_URGENT, _CHANNEL, _MESSAGE */
+	uint8_t flags; /* ISLE_FLAG_URGENT, _CHANNEL, _MESSAGE */
 	uint8_t context;
 	uint8_t service;
-	bool out_more;         /* `out` is not all: isle_call_send() follows (channels, streams) */
+	bool out_more; /* `out` is not all: isle_call_send() follows (channels, streams) */
 	uint16_t method;
 	/* Results. */
-	int16_t status;        /* >= 0, or -ISLE_Exxx */
-	bool maybe;            /* caller, ended without an answer: it may have happened all the same */
+	int16_t status; /* >= 0, or -ISLE_Exxx */
+	bool maybe;     /* caller, ended without an answer: it may have happened all the same */
 	/* The engine's. */
 	uint8_t state;
 	uint16_t bits;
@@ -91,25 +95,19 @@ struct isle_call {
 
 /* Where one frame is built: the memory of a link's lent send buffer. */
 struct isle_tx {
-	uint8_t *buf;      /* in: `cap` bytes, at 0 mod 8 where the link can arrange it */
-	size_t cap;        /* in: >= 128 */
-	size_t len;        /* out: bytes of the frame in buf; 0 = nothing to send */
-	bool can_file;     /* in: the link can send file pages behind the frame's head */
-	int file;          /* out: when file_len > 0, the frame goes on with that many bytes of this */
-	uint64_t file_offset; /* descriptor from this offset; frame length = len + file_len */
-	size_t file_len;
+	uint8_t *buf;    /* in: `cap` bytes, at 0 mod 8 where the link can arrange it */
+	size_t cap;      /* in: >= 128 */
+	size_t len;      /* out: bytes of the frame in buf; 0 = nothing to send */
+	size_t file_max; /* in: file bytes the link can send behind the frame's head; 0 = it cannot */
+	int file; /* out: when file_len > 0, the frame goes on with that many bytes of this */
+	uint64_t file_offset; /* descriptor from this offset; frame length = len + file_len. It stays */
+	size_t file_len;      /* open until the link's send() had it. */
 };
 
 enum isle_session_state {
 	ISLE_SESSION_DOWN,  /* no link */
 	ISLE_SESSION_HELLO, /* link there, hello not yet answered */
 	ISLE_SESSION_UP
-};
-
-enum isle_session_role {
-	ISLE_ROLE_CLIENT = 1,  /* a client runtime; presents its session id */
-	ISLE_ROLE_PROGRAM = 2, /* a Linux program or another daemon; presents */
-	ISLE_ROLE_DAEMON = 3   /* accepts: draws session ids */
 };
 
 /* What a hello said. Borrowed for the duration of the call that gets it. */
@@ -123,7 +121,8 @@ struct isle_hello {
 /* The owner's side of a session; const, shared by any number of sessions. */
 struct isle_session_ops {
 	/* Event handler of every incoming call: set as call->event when a request arrives. */
-	void (*serve)(struct isle_call *call, enum isle_call_event what, const struct isle_frame *frame);
+	void (*serve)(struct isle_call *call, enum isle_call_event what,
+		      const struct isle_frame *frame);
 	/* Up (error 0; resumed: the peer kept handles and registrations of the session before), or
 	 * down with the reason (-ISLE_ELINK, -ISLE_EPROTO ...). Calls have ended before `down`. */
 	void (*changed)(struct isle_session *s, int error, bool resumed);
@@ -131,21 +130,26 @@ struct isle_session_ops {
 	 * id; 0 new: *ret_id is a fresh random id, everything of the old session is freed;
 	 * < 0 refuse with that error. */
 	int (*accept)(struct isle_session *s, const struct isle_hello *hello, uint64_t *ret_id);
-	/* Optional: fill a stream begun by isle_call_source(): write up to `max` bytes at `dst`, or set
-	 * tx->file...; returns the bytes, 0 = none at the moment; *ret_end when it was the last. */
-	size_t (*fill)(struct isle_call *call, struct isle_tx *tx, uint8_t *dst, size_t max, bool *ret_end);
+	/* Optional: fill a stream begun by isle_call_source(): write up to `max` bytes at `dst` and return
+	 * how many, or set tx->file, file_offset, file_len (<= tx->file_max, as the engine lowered it) and
+	 * return file_len. 0 = none at the moment. *ret_end (false before) when these were the last.
+	 * The result words of a reply already given are encoded after this: fill() may still set them. */
+	size_t (*fill)(struct isle_call *call, struct isle_tx *tx, uint8_t *dst, size_t max,
+		       bool *ret_end);
 	/* Microseconds of a clock that never goes back; for PING. */
 	uint64_t (*time_us)(struct isle_session *s);
 };
 
 struct isle_session_config {
 	const struct isle_session_ops *ops;
-	const char *name;      /* <= ISLE_NAME_MAX bytes */
-	uint32_t role;         /* enum isle_session_role */
-	uint32_t frame_max;    /* largest frame we take; >= 128 */
+	const char *name;      /* <= ISLE_NAME_BYTES_MAX bytes */
+	uint32_t role;         /* ISLE_ROLE_*; ISLE_ROLE_DAEMON accepts, the others present */
+	uint32_t frame_max;    /* largest frame we take; >= ISLE_FRAME_BYTES_MIN */
 	uint32_t window;       /* first credit of each stream we receive; >= frame_max */
 	uint32_t keepalive_ms; /* silence after which the link counts as lost; 0 = never */
 	uint32_t features;
+	uint32_t calls_max; /* calls we serve at once, <= the number lent; more is the peer's violation.
+	                        * Lend more where replies may leave before the work has let go. */
 };
 
 struct isle_session_counters {
@@ -158,16 +162,18 @@ struct isle_session {
 	struct isle_call *unused; /* lent by isle_session_lend_call() */
 	uint64_t id;              /* remembered; 0 after init */
 	uint64_t pong_t1, pong_t2;
-	int64_t clock_offset_us;  /* peer's clock minus ours, from the last PONG */
+	int64_t clock_offset_us; /* peer's clock minus ours, from the last PONG */
 	uint32_t rtt_us;
 	uint32_t next_id, nonce;
 	uint32_t peer_frame_max, peer_window, peer_role;
 	uint32_t keepalive_ms; /* agreed */
 	uint32_t heard_ms, sent_ms, hello_ms, paused_ms, now_ms;
-	uint32_t late_cancel;  /* bit i: late[i] still needs its CANCEL */
+	uint32_t late_cancel;              /* bit i: late[i] still needs its CANCEL */
 	uint32_t late[ISLE_CALLS_OUT_MAX]; /* ids of calls given up, unanswered; 0 = free */
-	uint16_t peer_calls_max, in_flight, lent, serving;
+	uint64_t presented; /* accepting side: the id in the hello that made this session */
+	uint16_t peer_calls_max, in_flight;
 	uint16_t tag, stamp, due, bye, pause_s;
+	uint8_t late_code[ISLE_CALLS_OUT_MAX];
 	uint8_t state, turn;
 	bool held, fresh; /* fresh: no frame of this session was heard yet */
 	struct isle_session_counters counters;
@@ -208,10 +214,10 @@ int isle_session_input(struct isle_session *s, uint32_t now_ms, const uint8_t *b
  * payload's length if the whole frame has `frame_len` bytes; NULL = take it the usual way. Pure: the
  * frame counts only when isle_session_input_placed() gets it, with the payload in place.
  */
-uint8_t *isle_session_place(struct isle_session *s, const uint8_t *head, size_t len, size_t frame_len,
-                            size_t *ret_bytes);
-int isle_session_input_placed(struct isle_session *s, uint32_t now_ms, const uint8_t *head, size_t len,
-                              size_t frame_len);
+uint8_t *isle_session_place(struct isle_session *s, const uint8_t *head, size_t len,
+			    size_t frame_len, size_t *ret_bytes);
+int isle_session_input_placed(struct isle_session *s, uint32_t now_ms, const uint8_t *head,
+			      size_t len, size_t frame_len);
 
 /* Builds the next frame to send in `tx` (see there). Returns true when there is one. Urgent calls and
  * credits come first, then contexts in turn. Ask again until false or the link takes no more. */
@@ -238,7 +244,7 @@ void isle_call_cancel(struct isle_session *s, struct isle_call *call, int error)
 /* Both ends: more data for the out stream, or with last = true its end (half close). `data` stays
  * until ISLE_CALL_ROOM. Returns 0, -ISLE_EBUSY (the data before is not yet sent), -ISLE_EPIPE (ended). */
 int isle_call_send(struct isle_session *s, struct isle_call *call, const void *data, uint32_t len,
-                   bool last);
+		   bool last);
 
 /* Both ends: the out stream is pulled from config->ops->fill() whenever there is credit; call again when
  * fill() had nothing and now has. */

@@ -53,9 +53,9 @@ struct isle_link_memory {
 
 /* What a loop must watch for a link. */
 struct isle_link_interest {
-	int fd;          /* -1 = none */
-	bool readable;   /* wake when it can be read */
-	bool writable;   /* wake when it can be written: frames lie unsent */
+	int fd;              /* -1 = none */
+	bool readable;       /* wake when it can be read */
+	bool writable;       /* wake when it can be written: frames lie unsent */
 	uint32_t timeout_ms; /* wake after that; ISLE_NO_DEADLINE = never */
 };
 
@@ -77,7 +77,7 @@ struct isle_transport {
 
 	/* Starts a link. On success the link owns the descriptors; on failure the caller still does. */
 	int (*run)(struct isle_link *link, const struct isle_link_fds *fds,
-	           const struct isle_link_memory *memory);
+		   const struct isle_link_memory *memory);
 
 	/* Lends memory for one frame: sets tx->buf, cap, can_file. Returns 0; -ISLE_EAGAIN when enough lies
 	 * unsent (at most 2 frames or 16 KiB); -ISLE_ELINK. */
@@ -121,7 +121,7 @@ extern const struct isle_transport isle_transport_tcp;
 /* The transport for "scheme:address" among the NULL-ended list `table`; *ret_address is what follows
  * the colon. NULL = unknown scheme. */
 const struct isle_transport *isle_transport_find(const struct isle_transport *const *table,
-                                                 const char *text, const char **ret_address);
+						 const char *text, const char **ret_address);
 
 #ifdef __cplusplus
 }

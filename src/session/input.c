@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Frames in: one function for each kind. Whatever the peer sends is checked here, before any owner
+ * hears of it; a frame that no correct peer can send is a violation and ends the session. */
+#include <string.h>
+
+#include "session/internal.h"
+
+/* Data for a stream of ours: exactly within the credit, not after its end. */
+static int take_data(struct isle_session *s, struct isle_call *c, const struct isle_frame *f)
+{
+	uint32_t len = (uint32_t)f->data_len;
+	uint16_t ended = f->flags & ISLE_FLAG_END ? ISLE__IN_ENDED : 0;
+
+	(void)s;
+	if (len > c->in_granted - c->in_got || (c->bits & ISLE__IN_ENDED))
+		return -ISLE_EPROTO;
+	c->bits |= ended;
+	if (c->in && f->data != c->in + c->in_got)
+		memcpy(c->in + c->in_got, f->data, len);
+	c->in_got += len;
+	if (!c->in &&
+	    (len || (ended && (!(c->bits & ISLE__MINE) || (c->flags & ISLE_FLAG_CHANNEL)))))
+		c->event(c, ISLE_CALL_DATA, f);
+	return 0;
+}
+
+static int on_call(struct isle_session *s, const struct isle_frame *f)
+{
+	struct isle_call *c = s->unused, *each;
+	uint32_t serving = 0, budget = isle__frame_word(f, 0);
+
+	for (each = s->calls; each; each = each->next)
+		serving += !(each->bits & ISLE__MINE);
+	if ((f->flags & ISLE_FLAG_ANSWER) || isle__call_find(s, f->id, 0) || !c ||
+	    serving >= s->config->calls_max || f->data_len > s->config->window)
+		return -ISLE_EPROTO;
+	s->unused = c->next;
+	memset(c, 0, sizeof(*c));
+	c->event = s->config->ops->serve;
+	c->id = f->id;
+	c->context = f->context;
+	c->service = f->service;
+	c->method = f->code;
+	c->flags = f->flags & (ISLE_FLAG_URGENT | ISLE_FLAG_CHANNEL | ISLE_FLAG_MESSAGE);
+	c->out_granted = isle__frame_word(f, 1);
+	c->out_more = true;
+	c->in_granted = s->config->window;
+	c->in_got = (uint32_t)f->data_len;
+	if (budget != ISLE_NO_DEADLINE) {
+		c->bits = ISLE__TIMED;
+		c->deadline_ms = s->now_ms + isle__min(budget, ISLE_BUDGET_MS_MAX);
+	}
+	if (f->flags & ISLE_FLAG_END)
+		c->bits |= ISLE__IN_ENDED;
+	c->state = ISLE__CALL_OPEN;
+	isle__call_append(s, c);
+	s->counters.calls_in++;
+	c->event(c, ISLE_CALL_REQUEST, f);
+	return 0;
+}
+
+/* The answer of a call given up is expected once; of a call never made it is a lie. */
+static int on_late_answer(struct isle_session *s, const struct isle_frame *f, bool final)
+{
+	if (!(final ? isle__late_take(s, f->id) : isle__late_has(s, f->id)))
+		return -ISLE_EPROTO;
+	s->counters.late++;
+	s->in_flight -= final;
+	return 0;
+}
+
+static int on_reply(struct isle_session *s, const struct isle_frame *f)
+{
+	struct isle_call *c = isle__call_find(s, f->id, ISLE__MINE);
+	unsigned i;
+
+	if (!c)
+		return on_late_answer(s, f, true);
+	if (f->data_len || !(c->bits & ISLE__IN_ENDED)) {
+		if (take_data(s, c, f))
+			return -ISLE_EPROTO;
+		if (c->state == ISLE__CALL_FREE) { /* its owner gave it up in the event above */
+			on_late_answer(s, f, true);
+			return 0;
+		}
+	}
+	for (i = 0; i < c->ret_n; i++)
+		c->ret_words[i] = isle__frame_word(f, i);
+	s->in_flight--;
+	c->state = ISLE__CALL_REPLY; /* answered: nothing "maybe" about it */
+	isle__call_close(s, c, -(int)f->code);
+	return 0;
+}
+
+static int on_data(struct isle_session *s, const struct isle_frame *f)
+{
+	bool answer = f->flags & ISLE_FLAG_ANSWER;
+	struct isle_call *c = isle__call_find(s, f->id, answer ? ISLE__MINE : 0);
+
+	if (!c && answer)
+		return on_late_answer(s, f, false);
+	if (!c || c->state == ISLE__CALL_REPLY) { /* crossed our reply */
+		s->counters.dropped++;
+		return 0;
+	}
+	if (answer && (c->flags & ISLE_FLAG_CHANNEL)) {
+		c->bits |= ISLE__ACCEPTED;
+		c->bits &= (uint16_t)~ISLE__TIMED;
+	}
+	return take_data(s, c, f);
+}
+
+/* Credit only ever grows. What would take it back is old or wrong, and has no effect. */
+static int on_credit(struct isle_session *s, const struct isle_frame *f)
+{
+	bool answer = f->flags & ISLE_FLAG_ANSWER;
+	struct isle_call *c = isle__call_find(s, f->id, answer ? ISLE__MINE : 0);
+	uint32_t granted = isle__frame_word(f, 0);
+
+	if (!c && answer)
+		return on_late_answer(s, f, false);
+	if (!c) {
+		s->counters.dropped++;
+		return 0;
+	}
+	if (isle__reached(granted, c->out_granted) &&
+	    granted - c->out_sent <= ISLE_WINDOW_BYTES_MAX)
+		c->out_granted = granted;
+	c->out_done = isle__frame_word(f, 1);
+	if (answer && (c->flags & ISLE_FLAG_CHANNEL)) {
+		c->bits |= ISLE__ACCEPTED;
+		c->bits &= (uint16_t)~ISLE__TIMED;
+	}
+	if (c->state == ISLE__CALL_OPEN)
+		c->event(c, ISLE_CALL_ROOM, NULL);
+	return 0;
+}
+
+static int on_cancel(struct isle_session *s, const struct isle_frame *f)
+{
+	struct isle_call *c = isle__call_find(s, f->id, 0);
+
+	if (c)
+		isle__call_stop(c, f->code ? -(int)f->code : -ISLE_ECANCELED);
+	return 0;
+}
+
+static int on_ping(struct isle_session *s, const struct isle_frame *f)
+{
+	s->pong_t1 = isle__frame_word64(f, 0);
+	s->pong_t2 = s->config->ops->time_us(s);
+	s->due |= ISLE__DUE_PONG;
+	return 0;
+}
+
+/* t1 and t4 are our clock, t2 and t3 the peer's: as in NTP (RFC 5905, section 8). */
+static int on_pong(struct isle_session *s, const struct isle_frame *f)
+{
+	uint64_t t1 = isle__frame_word64(f, 0), t2 = isle__frame_word64(f, 2);
+	uint64_t t3 = isle__frame_word64(f, 4), t4 = s->config->ops->time_us(s);
+
+	s->rtt_us = (uint32_t)((t4 - t1) - (t3 - t2));
+	s->clock_offset_us = ((int64_t)(t2 - t1) + (int64_t)(t3 - t4)) / 2;
+	return 0;
+}
+
+static int on_paused(struct isle_session *s, const struct isle_frame *f)
+{
+	s->paused_ms = s->now_ms + isle__min(isle__frame_word(f, 0), ISLE_PAUSE_S_MAX) * 1000u;
+	s->heard_ms = s->paused_ms;
+	return 0;
+}
+
+static int on_goodbye(struct isle_session *s, const struct isle_frame *f)
+{
+	isle__session_end(s, f->code ? -(int)f->code : -ISLE_ESHUTDOWN);
+	return 0;
+}
+
+static int (*const takers[])(struct isle_session *, const struct isle_frame *) = {
+	[ISLE_KIND_CALL] = on_call,       [ISLE_KIND_REPLY] = on_reply,
+	[ISLE_KIND_DATA] = on_data,       [ISLE_KIND_CREDIT] = on_credit,
+	[ISLE_KIND_CANCEL] = on_cancel,   [ISLE_KIND_PING] = on_ping,
+	[ISLE_KIND_PONG] = on_pong,       [ISLE_KIND_PAUSED] = on_paused,
+	[ISLE_KIND_GOODBYE] = on_goodbye,
+};
+
+static int violation(struct isle_session *s)
+{
+	s->counters.violations++;
+	s->bye = ISLE_EPROTO;
+	s->due |= ISLE__DUE_GOODBYE;
+	isle__session_end(s, -ISLE_EPROTO);
+	return -ISLE_EPROTO;
+}
+
+static int take_frame(struct isle_session *s, uint32_t now_ms, const struct isle_frame *f,
+		      int error)
+{
+	s->now_ms = now_ms;
+	s->counters.frames_in++;
+	if (!error && f->kind == ISLE_KIND_HELLO && s->state != ISLE_SESSION_DOWN)
+		return isle__hello_input(s, f);
+	if (s->state != ISLE_SESSION_UP || (!error && f->tag != s->tag)) {
+		s->counters.dropped++; /* before hello, or left over from an earlier life */
+		return 0;
+	}
+	if (error)
+		return violation(s);
+	if (!isle__reached(s->heard_ms, now_ms))
+		s->heard_ms = now_ms;
+	s->fresh = false;
+	return takers[f->kind](s, f) ? violation(s) : 0;
+}
+
+int isle_session_input(struct isle_session *s, uint32_t now_ms, const uint8_t *buf, size_t len)
+{
+	struct isle_frame f;
+	int error = isle__frame_decode(buf, len, &f);
+
+	if (len > s->config->frame_max)
+		error = -ISLE_EPROTO;
+	return take_frame(s, now_ms, &f, error);
+}
+
+uint8_t *isle_session_place(struct isle_session *s, const uint8_t *head, size_t len,
+			    size_t frame_len, size_t *ret_bytes)
+{
+	struct isle_frame f;
+	struct isle_call *c;
+	size_t bytes;
+
+	if (s->state != ISLE_SESSION_UP || frame_len > s->config->frame_max ||
+	    isle__frame_decode_head(head, len, frame_len, &f) || f.tag != s->tag ||
+	    !(f.flags & ISLE_FLAG_ANSWER) ||
+	    (f.kind != ISLE_KIND_DATA && f.kind != ISLE_KIND_REPLY))
+		return NULL;
+	c = isle__call_find(s, f.id, ISLE__MINE);
+	bytes = frame_len - f.fixed_bytes;
+	if (!c || !c->in || frame_len < len || bytes > c->in_granted - c->in_got)
+		return NULL;
+	*ret_bytes = bytes;
+	return c->in + c->in_got;
+}
+
+int isle_session_input_placed(struct isle_session *s, uint32_t now_ms, const uint8_t *head,
+			      size_t len, size_t frame_len)
+{
+	struct isle_frame f;
+	int error = isle__frame_decode_head(head, len, frame_len, &f);
+	size_t bytes = 0;
+
+	if (!error) {
+		f.data = isle_session_place(s, head, len, frame_len, &bytes);
+		f.data_len = bytes;
+		if (!f.data)
+			error = -ISLE_EPROTO;
+	}
+	return take_frame(s, now_ms, &f, error);
+}

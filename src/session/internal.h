@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the files of this room share. */
+#ifndef ISLE_SESSION_INTERNAL_H
+#define ISLE_SESSION_INTERNAL_H
+
+#include <isle/errors.h>
+#include <isle/session.h>
+
+#include "wire/frame.h"
+
+/* Where a call stands; call->state. */
+enum {
+	ISLE__CALL_FREE,   /* the owner's */
+	ISLE__CALL_QUEUED, /* ours, CALL not yet sent */
+	ISLE__CALL_OPEN,
+	ISLE__CALL_REPLY /* the peer's, answered; the reply leaves when its data has */
+};
+
+/* call->bits */
+enum {
+	ISLE__MINE = 1,
+	ISLE__OUT_ENDED = 2, /* END is sent */
+	ISLE__IN_ENDED = 4,  /* END was received */
+	ISLE__CREDIT_DUE = 8,
+	ISLE__SOURCE = 16,     /* fill() may have something */
+	ISLE__TIMED = 32,      /* deadline_ms counts */
+	ISLE__CANCELLED = 64,  /* the handler was told */
+	ISLE__ACCEPTED = 128,  /* caller of a channel: the callee took it */
+	ISLE__OUT_FINAL = 256, /* isle_call_send(last) was called */
+	ISLE__OUT_EOM = 512    /* EOM goes with the last byte of `out` */
+};
+
+/* session->due: control frames to send, lowest bit first. */
+enum {
+	ISLE__DUE_GOODBYE = 1,
+	ISLE__DUE_HELLO = 2,
+	ISLE__DUE_PONG = 4,
+	ISLE__DUE_PING = 8,
+	ISLE__DUE_PAUSED = 16
+};
+
+#define ISLE__HELLO_RETRY_MS 100u
+
+/* True when moment `a` is not before `b`; both within 2^31 ms of each other. */
+static inline bool isle__reached(uint32_t a, uint32_t b)
+{
+	return (int32_t)(a - b) >= 0;
+}
+
+static inline uint32_t isle__min(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+/* The one place that changes session->state. */
+void isle__session_move(struct isle_session *s, enum isle_session_state to);
+
+/* Ends everything pending with ELINK and tells the owner `error`; hello begins again. */
+void isle__session_end(struct isle_session *s, int error);
+
+/* The call with that id, ours or the peer's; NULL. */
+struct isle_call *isle__call_find(const struct isle_session *s, uint32_t id, unsigned mine);
+void isle__call_append(struct isle_session *s, struct isle_call *call);
+
+/* Takes the call off the list and tells its owner. */
+void isle__call_close(struct isle_session *s, struct isle_call *call, int status);
+
+/* Remembers that an unanswered call was given up, so that its late answer is known. */
+void isle__late_add(struct isle_session *s, uint32_t id, int error);
+/* Forgets one: its answer came. False when nobody waits for that id. */
+bool isle__late_take(struct isle_session *s, uint32_t id);
+bool isle__late_has(const struct isle_session *s, uint32_t id);
+
+/* Callee: tells the handler once to stop. */
+void isle__call_stop(struct isle_call *call, int status);
+
+int isle__hello_input(struct isle_session *s, const struct isle_frame *frame);
+
+#endif

@@ -29,6 +29,8 @@ foreach(unit ${units})
           DESTINATION ${CMAKE_INSTALL_PREFIX}/lib/systemd/system)
 endforeach()
 
+# Relative to itself, so that what is installed can be moved.
+file(RELATIVE_PATH pc_to_prefix ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 configure_file(${PROJECT_SOURCE_DIR}/packaging/isle.pc.in ${CMAKE_BINARY_DIR}/packaging/isle.pc
                @ONLY)
 install(FILES ${CMAKE_BINARY_DIR}/packaging/isle.pc

@@ -63,9 +63,18 @@ enum isle_call_event {
  * the rest alone; the engine keeps pointers into what they point to until ISLE_CALL_CLOSED.
  */
 struct isle_call {
+	struct isle_call *next; /* the engine's */
 	/* Both ends: told what happens. Never NULL while the engine holds the call. */
 	void (*event)(struct isle_call *call, enum isle_call_event what,
 		      const struct isle_frame *frame);
+	uint8_t state, bits; /* the engine's */
+	uint8_t flags;       /* ISLE_FLAG_URGENT, _CHANNEL, _MESSAGE */
+	uint8_t context;     /* whose call it is */
+	uint8_t service;     /* and for whom: callers fill in, callees read */
+	bool out_more;       /* `out` is not all: isle_call_send() follows (channels, streams) */
+	uint8_t words_n, ret_n;
+	uint16_t method;
+	int16_t status;        /* result: >= 0, or -ISLE_Exxx */
 	const uint32_t *words; /* argument words (caller) or result words (callee), host order */
 	uint32_t *ret_words;   /* caller: where result words go; missing ones are set to 0 */
 	const uint8_t *out;    /* data to send: arguments (caller), results (callee) */
@@ -73,24 +82,12 @@ struct isle_call {
 	uint32_t out_left;     /* bytes at `out` not yet sent */
 	uint32_t in_room;      /* caller: bytes at `in`, or first credit when `in` is NULL */
 	uint32_t order;        /* calls with the same order (not 0) are sent one after the other */
-	uint8_t words_n, ret_n;
-	uint8_t flags; /* ISLE_FLAG_URGENT, _CHANNEL, _MESSAGE */
-	uint8_t context;
-	uint8_t service;
-	bool out_more; /* `out` is not all: isle_call_send() follows (channels, streams) */
-	uint16_t method;
-	/* Results. */
-	int16_t status; /* >= 0, or -ISLE_Exxx */
-	bool maybe;     /* caller, ended without an answer: it may have happened all the same */
-	/* The engine's. */
-	uint8_t state;
-	uint16_t bits;
-	uint16_t stamp;
-	uint32_t id;
-	uint32_t deadline_ms;
-	uint32_t out_sent, out_granted, out_done;
+	/* The engine's, to be read by others: positions in the two streams. */
+	uint32_t out_sent, out_granted, out_done; /* sent; may be sent; the peer said it consumed */
 	uint32_t in_got, in_done, in_granted;
-	struct isle_call *next;
+	uint32_t id, deadline_ms;
+	uint16_t stamp;
+	bool maybe; /* result, caller: ended without an answer, it may have happened all the same */
 };
 
 /* Where one frame is built: the memory of a link's lent send buffer. */
@@ -110,11 +107,13 @@ enum isle_session_state {
 	ISLE_SESSION_UP
 };
 
-/* What a hello said. Borrowed for the duration of the call that gets it. */
+/* What a hello said: the words of the frame, and the peer's name. Borrowed; bounded, but not trusted. */
 struct isle_hello {
+	uint32_t magic, version_min, version_max, features, frame_max, window, calls_max;
+	uint32_t keepalive_ms, role, nonce, tag, reserved;
+	uint32_t id_words[2];
 	uint64_t session_id; /* presented: 0 after a start */
-	uint32_t role, keepalive_ms, frame_max, window, calls_max, features;
-	const char *name; /* not terminated, not trusted */
+	const char *name;    /* not terminated */
 	size_t name_len;
 };
 
@@ -160,23 +159,30 @@ struct isle_session {
 	const struct isle_session_config *config;
 	struct isle_call *calls;  /* ours and the peer's, oldest first */
 	struct isle_call *unused; /* lent by isle_session_lend_call() */
-	uint64_t id;              /* remembered; 0 after init */
-	uint64_t pong_t1, pong_t2;
-	int64_t clock_offset_us; /* peer's clock minus ours, from the last PONG */
-	uint32_t rtt_us;
+	uint8_t state;            /* enum isle_session_state */
+	uint8_t turn;             /* context that sent last */
+	bool held;                /* keep-alive is suspended */
+	bool fresh;               /* no frame of this session was heard yet */
+	uint8_t due;              /* control frames to send */
+	uint8_t bye;              /* the reason a goodbye or a refusal carries */
+	uint16_t tag, stamp, pause_s;
+	uint16_t in_flight; /* calls of ours that the peer has not answered */
+	uint16_t peer_calls_max;
+	uint32_t now_ms, heard_ms, pinged_ms, hello_ms, paused_ms;
 	uint32_t next_id, nonce;
-	uint32_t peer_frame_max, peer_window, peer_role;
 	uint32_t keepalive_ms; /* agreed */
-	uint32_t heard_ms, sent_ms, hello_ms, paused_ms, now_ms;
-	uint32_t late_cancel;              /* bit i: late[i] still needs its CANCEL */
-	uint32_t late[ISLE_CALLS_OUT_MAX]; /* ids of calls given up, unanswered; 0 = free */
-	uint64_t presented; /* accepting side: the id in the hello that made this session */
-	uint16_t peer_calls_max, in_flight;
-	uint16_t tag, stamp, due, bye, pause_s;
-	uint8_t late_code[ISLE_CALLS_OUT_MAX];
-	uint8_t state, turn;
-	bool held, fresh; /* fresh: no frame of this session was heard yet */
+	uint32_t peer_frame_max, peer_window, peer_role;
+	uint32_t rtt_us;
 	struct isle_session_counters counters;
+	uint64_t id;             /* remembered; 0 after init */
+	uint64_t presented;      /* accepting side: the id in the hello that made this session */
+	uint64_t ping_us[2];     /* t1 and t2 of the ping to be answered */
+	int64_t clock_offset_us; /* peer's clock minus ours, from the last PONG */
+	struct {
+		uint32_t id;  /* of a call given up and not yet answered; 0 = free */
+		uint8_t code; /* why; goes into its CANCEL */
+		bool told;    /* CANCEL is sent */
+	} late[ISLE_CALLS_OUT_MAX];
 };
 
 /* Sets up a session. Memory: `config` must outlive it. Lend at least one call before it may serve. */

@@ -37,42 +37,13 @@ void isle__call_close(struct isle_session *s, struct isle_call *call, int status
 	call->event(call, ISLE_CALL_CLOSED, NULL);
 }
 
-void isle__late_add(struct isle_session *s, uint32_t id, int error)
+unsigned isle__late_find(const struct isle_session *s, uint32_t id)
 {
 	unsigned i;
 
-	for (i = 0; i < ISLE_CALLS_OUT_MAX; i++)
-		if (!s->late[i])
-			break;
-	if (i == ISLE_CALLS_OUT_MAX)
-		return; /* cannot be: in_flight never exceeds it */
-	s->late[i] = id;
-	s->late_code[i] = (uint8_t)-error;
-	s->late_cancel |= 1u << i;
-}
-
-bool isle__late_has(const struct isle_session *s, uint32_t id)
-{
-	unsigned i;
-
-	for (i = 0; i < ISLE_CALLS_OUT_MAX; i++)
-		if (s->late[i] == id)
-			return true;
-	return false;
-}
-
-bool isle__late_take(struct isle_session *s, uint32_t id)
-{
-	unsigned i;
-
-	for (i = 0; i < ISLE_CALLS_OUT_MAX; i++) {
-		if (s->late[i] != id)
-			continue;
-		s->late[i] = 0;
-		s->late_cancel &= ~(1u << i);
-		return true;
-	}
-	return false;
+	for (i = 0; i < ISLE_CALLS_OUT_MAX && s->late[i].id != id; i++)
+		;
+	return i;
 }
 
 void isle__call_stop(struct isle_call *call, int status)
@@ -83,7 +54,7 @@ void isle__call_stop(struct isle_call *call, int status)
 	call->out_left = 0;
 	call->status = (int16_t)status;
 	if (call->state == ISLE__CALL_REPLY)
-		call->bits &= (uint16_t)~ISLE__SOURCE; /* answered: just the data is cut */
+		call->bits &= (uint8_t)~ISLE__SOURCE; /* answered: just the data is cut */
 	else
 		call->event(call, ISLE_CALL_CANCELLED, NULL);
 }
@@ -114,17 +85,24 @@ int isle_call_start(struct isle_session *s, struct isle_call *call, uint32_t bud
 	do /* 0 means none, and an id in use would be mistaken for another call's */
 		call->id = ++s->next_id;
 	while (!call->id || isle__call_find(s, call->id, ISLE__MINE) ||
-	       isle__late_has(s, call->id));
+	       isle__late_find(s, call->id) < ISLE_CALLS_OUT_MAX);
 	isle__call_append(s, call);
 	return 0;
 }
 
 void isle_call_cancel(struct isle_session *s, struct isle_call *call, int error)
 {
+	unsigned i;
+
 	if (call->state == ISLE__CALL_FREE || !(call->bits & ISLE__MINE))
 		return;
-	if (call->state == ISLE__CALL_OPEN)
-		isle__late_add(s, call->id, error);
+	i = isle__late_find(s, 0); /* there is one: in_flight never exceeds their number */
+	if (call->state == ISLE__CALL_OPEN && i < ISLE_CALLS_OUT_MAX) {
+		s->late[i].id = call->id;
+		s->late[i].code = (uint8_t)-error;
+		s->late[i].told = false;
+		s->due |= ISLE__DUE_CANCEL;
+	}
 	isle__call_close(s, call, error);
 }
 
@@ -132,15 +110,12 @@ int isle_call_send(struct isle_session *s, struct isle_call *call, const void *d
 		   bool last)
 {
 	(void)s;
-	if (call->state == ISLE__CALL_FREE || call->state == ISLE__CALL_REPLY ||
-	    (call->bits & (ISLE__OUT_ENDED | ISLE__OUT_FINAL)))
+	if (call->state == ISLE__CALL_FREE || call->state == ISLE__CALL_REPLY || !call->out_more)
 		return -ISLE_EPIPE;
 	if (call->out_left || (call->bits & ISLE__OUT_EOM))
 		return -ISLE_EBUSY;
 	call->out = data;
 	call->out_left = len;
-	if (last)
-		call->bits |= ISLE__OUT_FINAL;
 	if (call->flags & ISLE_FLAG_MESSAGE)
 		call->bits |= ISLE__OUT_EOM;
 	call->out_more = !last;
@@ -171,7 +146,7 @@ void isle_call_accept(struct isle_session *s, struct isle_call *call)
 {
 	(void)s;
 	call->bits |= ISLE__CREDIT_DUE;
-	call->bits &= (uint16_t)~ISLE__TIMED;
+	call->bits &= (uint8_t)~ISLE__TIMED;
 }
 
 uint32_t isle_call_credit(const struct isle_call *call)
@@ -189,7 +164,7 @@ void isle_call_reply(struct isle_session *s, struct isle_call *call, int status)
 	if (call->bits & ISLE__CANCELLED)
 		status = call->status;
 	if (status < 0) {
-		call->bits &= (uint16_t)~ISLE__SOURCE;
+		call->bits &= (uint8_t)~ISLE__SOURCE;
 		call->out_left = 0;
 	}
 	call->status = (int16_t)status;

@@ -6,12 +6,11 @@
 #include "session/internal.h"
 
 /* Data for a stream of ours: exactly within the credit, not after its end. */
-static int take_data(struct isle_session *s, struct isle_call *c, const struct isle_frame *f)
+static int take_data(struct isle_call *c, const struct isle_frame *f)
 {
 	uint32_t len = (uint32_t)f->data_len;
-	uint16_t ended = f->flags & ISLE_FLAG_END ? ISLE__IN_ENDED : 0;
+	uint8_t ended = f->flags & ISLE_FLAG_END ? ISLE__IN_ENDED : 0;
 
-	(void)s;
 	if (len > c->in_granted - c->in_got || (c->bits & ISLE__IN_ENDED))
 		return -ISLE_EPROTO;
 	c->bits |= ended;
@@ -26,13 +25,11 @@ static int take_data(struct isle_session *s, struct isle_call *c, const struct i
 
 static int on_call(struct isle_session *s, const struct isle_frame *f)
 {
-	struct isle_call *c = s->unused, *each;
-	uint32_t serving = 0, budget = isle__frame_word(f, 0);
+	struct isle_call *c = s->unused;
+	uint32_t budget = isle__frame_word(f, 0);
 
-	for (each = s->calls; each; each = each->next)
-		serving += !(each->bits & ISLE__MINE);
 	if ((f->flags & ISLE_FLAG_ANSWER) || isle__call_find(s, f->id, 0) || !c ||
-	    serving >= s->config->calls_max || f->data_len > s->config->window)
+	    f->data_len > s->config->window)
 		return -ISLE_EPROTO;
 	s->unused = c->next;
 	memset(c, 0, sizeof(*c));
@@ -60,13 +57,36 @@ static int on_call(struct isle_session *s, const struct isle_frame *f)
 }
 
 /* The answer of a call given up is expected once; of a call never made it is a lie. */
-static int on_late_answer(struct isle_session *s, const struct isle_frame *f, bool final)
+static int on_late_answer(struct isle_session *s, const struct isle_frame *f)
 {
-	if (!(final ? isle__late_take(s, f->id) : isle__late_has(s, f->id)))
+	unsigned i = isle__late_find(s, f->id);
+
+	if (i == ISLE_CALLS_OUT_MAX)
 		return -ISLE_EPROTO;
 	s->counters.late++;
-	s->in_flight -= final;
+	if (f->kind == ISLE_KIND_REPLY) {
+		s->late[i].id = 0;
+		s->in_flight--;
+	}
 	return 0;
+}
+
+/* The call that a DATA or CREDIT is for; NULL: *ret_error says what it is then. A callee's first sign
+ * of life is its acceptance of a channel, which has no deadline from then on. */
+static struct isle_call *find_open(struct isle_session *s, const struct isle_frame *f,
+				   int *ret_error)
+{
+	bool answer = f->flags & ISLE_FLAG_ANSWER;
+	struct isle_call *c = isle__call_find(s, f->id, answer ? ISLE__MINE : 0);
+
+	*ret_error = 0;
+	if (!c && answer)
+		*ret_error = on_late_answer(s, f);
+	else if (!c)
+		s->counters.dropped++; /* crossed our reply */
+	else if (answer && (c->flags & ISLE_FLAG_CHANNEL))
+		c->bits &= (uint8_t)~ISLE__TIMED;
+	return c;
 }
 
 static int on_reply(struct isle_session *s, const struct isle_frame *f)
@@ -75,14 +95,12 @@ static int on_reply(struct isle_session *s, const struct isle_frame *f)
 	unsigned i;
 
 	if (!c)
-		return on_late_answer(s, f, true);
+		return on_late_answer(s, f);
 	if (f->data_len || !(c->bits & ISLE__IN_ENDED)) {
-		if (take_data(s, c, f))
+		if (take_data(c, f))
 			return -ISLE_EPROTO;
-		if (c->state == ISLE__CALL_FREE) { /* its owner gave it up in the event above */
-			on_late_answer(s, f, true);
-			return 0;
-		}
+		if (c->state == ISLE__CALL_FREE) /* its owner gave it up in the event above */
+			return on_late_answer(s, f);
 	}
 	for (i = 0; i < c->ret_n; i++)
 		c->ret_words[i] = isle__frame_word(f, i);
@@ -94,43 +112,27 @@ static int on_reply(struct isle_session *s, const struct isle_frame *f)
 
 static int on_data(struct isle_session *s, const struct isle_frame *f)
 {
-	bool answer = f->flags & ISLE_FLAG_ANSWER;
-	struct isle_call *c = isle__call_find(s, f->id, answer ? ISLE__MINE : 0);
+	int error;
+	struct isle_call *c = find_open(s, f, &error);
 
-	if (!c && answer)
-		return on_late_answer(s, f, false);
-	if (!c || c->state == ISLE__CALL_REPLY) { /* crossed our reply */
-		s->counters.dropped++;
-		return 0;
-	}
-	if (answer && (c->flags & ISLE_FLAG_CHANNEL)) {
-		c->bits |= ISLE__ACCEPTED;
-		c->bits &= (uint16_t)~ISLE__TIMED;
-	}
-	return take_data(s, c, f);
+	if (!c || c->state == ISLE__CALL_REPLY)
+		return error;
+	return take_data(c, f);
 }
 
 /* Credit only ever grows. What would take it back is old or wrong, and has no effect. */
 static int on_credit(struct isle_session *s, const struct isle_frame *f)
 {
-	bool answer = f->flags & ISLE_FLAG_ANSWER;
-	struct isle_call *c = isle__call_find(s, f->id, answer ? ISLE__MINE : 0);
+	int error;
+	struct isle_call *c = find_open(s, f, &error);
 	uint32_t granted = isle__frame_word(f, 0);
 
-	if (!c && answer)
-		return on_late_answer(s, f, false);
-	if (!c) {
-		s->counters.dropped++;
-		return 0;
-	}
+	if (!c)
+		return error;
 	if (isle__reached(granted, c->out_granted) &&
 	    granted - c->out_sent <= ISLE_WINDOW_BYTES_MAX)
 		c->out_granted = granted;
 	c->out_done = isle__frame_word(f, 1);
-	if (answer && (c->flags & ISLE_FLAG_CHANNEL)) {
-		c->bits |= ISLE__ACCEPTED;
-		c->bits &= (uint16_t)~ISLE__TIMED;
-	}
 	if (c->state == ISLE__CALL_OPEN)
 		c->event(c, ISLE_CALL_ROOM, NULL);
 	return 0;
@@ -147,8 +149,8 @@ static int on_cancel(struct isle_session *s, const struct isle_frame *f)
 
 static int on_ping(struct isle_session *s, const struct isle_frame *f)
 {
-	s->pong_t1 = isle__frame_word64(f, 0);
-	s->pong_t2 = s->config->ops->time_us(s);
+	s->ping_us[0] = isle__frame_word64(f, 0);
+	s->ping_us[1] = s->config->ops->time_us(s);
 	s->due |= ISLE__DUE_PONG;
 	return 0;
 }
@@ -252,7 +254,7 @@ int isle_session_input_placed(struct isle_session *s, uint32_t now_ms, const uin
 
 	if (!error) {
 		f.data = isle_session_place(s, head, len, frame_len, &bytes);
-		f.data_len = bytes;
+		f.data_len = (uint32_t)bytes;
 		if (!f.data)
 			error = -ISLE_EPROTO;
 	}

@@ -13,7 +13,7 @@ enum {
 	ISLE__CALL_FREE,   /* the owner's */
 	ISLE__CALL_QUEUED, /* ours, CALL not yet sent */
 	ISLE__CALL_OPEN,
-	ISLE__CALL_REPLY /* the peer's, answered; the reply leaves when its data has */
+	ISLE__CALL_REPLY /* answered; a reply of ours leaves when its data has */
 };
 
 /* call->bits */
@@ -22,12 +22,10 @@ enum {
 	ISLE__OUT_ENDED = 2, /* END is sent */
 	ISLE__IN_ENDED = 4,  /* END was received */
 	ISLE__CREDIT_DUE = 8,
-	ISLE__SOURCE = 16,     /* fill() may have something */
-	ISLE__TIMED = 32,      /* deadline_ms counts */
-	ISLE__CANCELLED = 64,  /* the handler was told */
-	ISLE__ACCEPTED = 128,  /* caller of a channel: the callee took it */
-	ISLE__OUT_FINAL = 256, /* isle_call_send(last) was called */
-	ISLE__OUT_EOM = 512    /* EOM goes with the last byte of `out` */
+	ISLE__SOURCE = 16,    /* fill() may have something */
+	ISLE__TIMED = 32,     /* deadline_ms counts */
+	ISLE__CANCELLED = 64, /* the handler was told */
+	ISLE__OUT_EOM = 128   /* EOM goes with the last byte of `out` */
 };
 
 /* session->due: control frames to send, lowest bit first. */
@@ -36,7 +34,8 @@ enum {
 	ISLE__DUE_HELLO = 2,
 	ISLE__DUE_PONG = 4,
 	ISLE__DUE_PING = 8,
-	ISLE__DUE_PAUSED = 16
+	ISLE__DUE_PAUSED = 16,
+	ISLE__DUE_CANCEL = 32
 };
 
 #define ISLE__HELLO_RETRY_MS 100u
@@ -52,9 +51,6 @@ static inline uint32_t isle__min(uint32_t a, uint32_t b)
 	return a < b ? a : b;
 }
 
-/* The one place that changes session->state. */
-void isle__session_move(struct isle_session *s, enum isle_session_state to);
-
 /* Ends everything pending with ELINK and tells the owner `error`; hello begins again. */
 void isle__session_end(struct isle_session *s, int error);
 
@@ -65,11 +61,8 @@ void isle__call_append(struct isle_session *s, struct isle_call *call);
 /* Takes the call off the list and tells its owner. */
 void isle__call_close(struct isle_session *s, struct isle_call *call, int status);
 
-/* Remembers that an unanswered call was given up, so that its late answer is known. */
-void isle__late_add(struct isle_session *s, uint32_t id, int error);
-/* Forgets one: its answer came. False when nobody waits for that id. */
-bool isle__late_take(struct isle_session *s, uint32_t id);
-bool isle__late_has(const struct isle_session *s, uint32_t id);
+/* Index in session->late of `id`, or with 0 of a free entry; ISLE_CALLS_OUT_MAX = none. */
+unsigned isle__late_find(const struct isle_session *s, uint32_t id);
 
 /* Callee: tells the handler once to stop. */
 void isle__call_stop(struct isle_call *call, int status);

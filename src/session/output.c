@@ -5,23 +5,21 @@
 
 #include "session/internal.h"
 
-/* Writes header and words. Returns the length of the fixed part. */
-static size_t put_frame(uint8_t *buf, struct isle_frame *f, const uint32_t *words, unsigned words_n)
+/* Writes a header. `kind`: flags in bits 8-15; `route`: context, service << 8, code << 16. */
+static size_t put_header(const struct isle_session *s, uint8_t *buf, uint32_t kind, uint32_t id,
+			 uint32_t route, size_t fixed)
 {
-	f->fixed_bytes = (uint16_t)(ISLE_FRAME_HEADER_BYTES +
-				    isle__words_put(buf + ISLE_FRAME_HEADER_BYTES, words, words_n));
-	isle__frame_encode_header(buf, f);
-	return f->fixed_bytes;
+	uint32_t words[4] = { kind, id, route, (uint32_t)fixed };
+
+	if (kind != ISLE_KIND_HELLO && kind != (ISLE_KIND_HELLO | ISLE_FLAG_ANSWER << 8))
+		words[0] |= (uint32_t)s->tag << 16;
+	isle__words_put(buf, words, 4);
+	return fixed;
 }
 
-static size_t put_plain(struct isle_session *s, uint8_t *buf, unsigned kind, uint32_t id,
-			unsigned code, const uint32_t *words, unsigned words_n)
+static size_t put_words(uint8_t *buf, const uint32_t *words, unsigned n)
 {
-	struct isle_frame f = {
-		.kind = (uint8_t)kind, .tag = s->tag, .id = id, .code = (uint16_t)code
-	};
-
-	return put_frame(buf, &f, words, words_n);
+	return isle__words_put(buf + ISLE_FRAME_HEADER_BYTES, words, n) + ISLE_FRAME_HEADER_BYTES;
 }
 
 static uint32_t unused_calls(const struct isle_session *s)
@@ -37,9 +35,8 @@ static uint32_t unused_calls(const struct isle_session *s)
 static size_t put_hello(struct isle_session *s, uint8_t *buf)
 {
 	const struct isle_session_config *config = s->config;
-	const char *name = config->name;
-	bool answer = s->state == ISLE_SESSION_UP || (config->ops->accept && s->bye);
-	uint32_t words[14] = {
+	bool answer = config->ops->accept && (s->bye || s->state == ISLE_SESSION_UP);
+	uint32_t words[ISLE_FRAME_HELLO_WORDS] = {
 		ISLE_MAGIC,
 		ISLE_VERSION,
 		ISLE_VERSION,
@@ -55,61 +52,66 @@ static size_t put_hello(struct isle_session *s, uint8_t *buf)
 		(uint32_t)s->id,
 		(uint32_t)(s->id >> 32),
 	};
-	struct isle_frame f = { .kind = ISLE_KIND_HELLO,
-				.flags = answer ? ISLE_FLAG_ANSWER : 0,
-				.code = answer ? s->bye : 0 };
-	size_t len;
+	size_t len = put_words(buf, words, ISLE_FRAME_HELLO_WORDS), name = strlen(config->name);
 
-	if (answer && s->bye)
-		words[12] = words[13] = 0;
+	put_header(s, buf, ISLE_KIND_HELLO | (answer ? ISLE_FLAG_ANSWER << 8 : 0), 0,
+		   (uint32_t)s->bye << 16, len);
 	s->bye = 0;
-	len = put_frame(buf, &f, words, 14);
-	while (*name && len < ISLE_FRAME_BYTES_MIN)
-		buf[len++] = (uint8_t)*name++;
-	return len;
-}
-
-static size_t put_control(struct isle_session *s, uint8_t *buf)
-{
-	uint16_t due = s->due & (uint16_t)-s->due;
-	uint64_t now;
-
-	s->due &= (uint16_t)~due;
-	if (due == ISLE__DUE_GOODBYE) {
-		size_t len = put_plain(s, buf, ISLE_KIND_GOODBYE, 0, s->bye, NULL, 0);
-
-		s->bye = 0;
-		return len;
-	}
-	if (due == ISLE__DUE_HELLO)
-		return put_hello(s, buf);
-	if (s->state != ISLE_SESSION_UP)
-		return 0;
-	now = s->config->ops->time_us(s);
-	if (due == ISLE__DUE_PONG) {
-		uint32_t w[6] = { (uint32_t)s->pong_t1, (uint32_t)(s->pong_t1 >> 32),
-				  (uint32_t)s->pong_t2, (uint32_t)(s->pong_t2 >> 32),
-				  (uint32_t)now,        (uint32_t)(now >> 32) };
-
-		return put_plain(s, buf, ISLE_KIND_PONG, 0, 0, w, 6);
-	} else {
-		uint32_t w[2] = { (uint32_t)now, (uint32_t)(now >> 32) };
-
-		if (due == ISLE__DUE_PING)
-			return put_plain(s, buf, ISLE_KIND_PING, 0, 0, w, 2);
-		w[0] = s->pause_s;
-		return put_plain(s, buf, ISLE_KIND_PAUSED, 0, 0, w, 1);
-	}
+	memcpy(buf + len, config->name, name);
+	return len + name;
 }
 
 static size_t put_cancel(struct isle_session *s, uint8_t *buf)
 {
-	unsigned i = 0;
+	unsigned i;
 
-	while (!(s->late_cancel >> i & 1u))
-		i++;
-	s->late_cancel &= ~(1u << i);
-	return put_plain(s, buf, ISLE_KIND_CANCEL, s->late[i], s->late_code[i], NULL, 0);
+	for (i = 0; i < ISLE_CALLS_OUT_MAX; i++) {
+		if (!s->late[i].id || s->late[i].told)
+			continue;
+		s->late[i].told = true;
+		s->due |= ISLE__DUE_CANCEL; /* there may be more */
+		return put_header(s, buf, ISLE_KIND_CANCEL, s->late[i].id,
+				  (uint32_t)s->late[i].code << 16, ISLE_FRAME_HEADER_BYTES);
+	}
+	return 0;
+}
+
+/* PING, PONG or PAUSED. */
+static size_t put_sign(struct isle_session *s, uint8_t *buf, unsigned due)
+{
+	uint64_t now = s->config->ops->time_us(s);
+	uint32_t kind = ISLE_KIND_PING, n = 2, words[6];
+
+	isle__word64_put(words, now);
+	if (due == ISLE__DUE_PAUSED) {
+		kind = ISLE_KIND_PAUSED;
+		words[0] = s->pause_s;
+		words[1] = 0;
+	} else if (due == ISLE__DUE_PONG) {
+		kind = ISLE_KIND_PONG;
+		n = 6;
+		isle__word64_put(words, s->ping_us[0]);
+		isle__word64_put(words + 2, s->ping_us[1]);
+		isle__word64_put(words + 4, now);
+	}
+	return put_header(s, buf, kind, 0, 0, put_words(buf, words, n));
+}
+
+/* The first control frame that is due; 0 when it turns out to be none. */
+static size_t put_control(struct isle_session *s, uint8_t *buf)
+{
+	unsigned due = s->due & (0u - s->due), bye = s->bye;
+
+	s->due &= (uint8_t)~due;
+	if (due == ISLE__DUE_HELLO)
+		return put_hello(s, buf);
+	if (due == ISLE__DUE_GOODBYE) {
+		s->bye = 0;
+		return put_header(s, buf, ISLE_KIND_GOODBYE, 0, bye << 16, ISLE_FRAME_HEADER_BYTES);
+	}
+	if (s->state != ISLE_SESSION_UP)
+		return 0;
+	return due == ISLE__DUE_CANCEL ? put_cancel(s, buf) : put_sign(s, buf, due);
 }
 
 static bool all_sent(const struct isle_call *c)
@@ -177,7 +179,7 @@ static uint32_t take_out(struct isle_session *s, struct isle_call *c, struct isl
 		tx->file_max = isle__min((uint32_t)tx->file_max, credit);
 		n = (uint32_t)s->config->ops->fill(c, tx, dst, isle__min(room, credit), ret_last);
 		if (!n || *ret_last)
-			c->bits &= (uint16_t)~ISLE__SOURCE;
+			c->bits &= (uint8_t)~ISLE__SOURCE;
 	} else {
 		if (n)
 			memcpy(dst, c->out, n);
@@ -189,57 +191,39 @@ static uint32_t take_out(struct isle_session *s, struct isle_call *c, struct isl
 	return n;
 }
 
-/* Header of a frame of `c` whose words, if any, stand in `buf` already. */
 static void put_call_header(struct isle_session *s, const struct isle_call *c, uint8_t *buf,
-			    unsigned kind, unsigned flags, unsigned code, size_t fixed)
+			    uint32_t kind, uint32_t route, size_t fixed)
 {
-	struct isle_frame f = {
-		.kind = (uint8_t)kind,
-		.flags = (uint8_t)(flags | (c->flags & ISLE_FLAG_URGENT) |
-				   (c->bits & ISLE__MINE ? 0 : ISLE_FLAG_ANSWER)),
-		.tag = s->tag,
-		.id = c->id,
-		.context = c->context,
-		.code = (uint16_t)code,
-		.fixed_bytes = (uint16_t)fixed,
-	};
-
-	if (kind == ISLE_KIND_CALL) {
-		f.service = c->service;
-		f.flags = (uint8_t)(flags | c->flags);
-	}
-	isle__frame_encode_header(buf, &f);
+	kind |= (uint32_t)(c->flags & ISLE_FLAG_URGENT) << 8;
+	if (!(c->bits & ISLE__MINE))
+		kind |= ISLE_FLAG_ANSWER << 8;
+	put_header(s, buf, kind, c->id, route | c->context, fixed);
 }
 
 static size_t put_credit(struct isle_session *s, struct isle_call *c, uint8_t *buf)
 {
 	uint32_t words[2] = { c->in_granted, c->in_done };
+	size_t fixed = put_words(buf, words, 2);
 
-	c->bits &= (uint16_t)~ISLE__CREDIT_DUE;
-	isle__words_put(buf + ISLE_FRAME_HEADER_BYTES, words, 2);
-	put_call_header(s, c, buf, ISLE_KIND_CREDIT, 0, 0, 24);
-	return 24;
+	c->bits &= (uint8_t)~ISLE__CREDIT_DUE;
+	put_call_header(s, c, buf, ISLE_KIND_CREDIT, 0, fixed);
+	return fixed;
 }
 
-/* END and EOM as far as this frame is the last of its stream or message. */
+/* END and EOM as far as this frame is the last of its stream or message; in bits 8-15. */
 static unsigned end_flags(struct isle_call *c, bool last)
 {
 	unsigned flags = 0;
 
 	if (last && (c->bits & ISLE__OUT_EOM)) {
-		c->bits &= (uint16_t)~ISLE__OUT_EOM;
-		flags = ISLE_FLAG_EOM;
+		c->bits &= (uint8_t)~ISLE__OUT_EOM;
+		flags = ISLE_FLAG_EOM << 8;
 	}
 	if (last && !c->out_more) {
 		c->bits |= ISLE__OUT_ENDED;
-		flags |= ISLE_FLAG_END;
+		flags |= ISLE_FLAG_END << 8;
 	}
 	return flags;
-}
-
-static size_t put_words(const struct isle_call *c, uint8_t *at)
-{
-	return isle__words_put(at, c->words, c->words_n);
 }
 
 static void put_first(struct isle_session *s, struct isle_call *c, uint8_t *buf, unsigned flags,
@@ -247,13 +231,13 @@ static void put_first(struct isle_session *s, struct isle_call *c, uint8_t *buf,
 {
 	uint32_t words[2] = { ISLE_NO_DEADLINE, c->in_granted };
 
-	if (c->bits &
-	    ISLE__TIMED) /* never 0 here: what is over was closed by the tick or is so soon */
+	if (c->bits & ISLE__TIMED)
 		words[0] = isle__reached(s->now_ms, c->deadline_ms) ? 0
 								    : c->deadline_ms - s->now_ms;
-	isle__words_put(buf + ISLE_FRAME_HEADER_BYTES, words, 2);
-	put_words(c, buf + 24);
-	put_call_header(s, c, buf, ISLE_KIND_CALL, flags, c->method, head);
+	isle__words_put(buf + 24, c->words, c->words_n);
+	put_words(buf, words, 2);
+	put_call_header(s, c, buf, ISLE_KIND_CALL | flags | (uint32_t)c->flags << 8,
+			(uint32_t)c->service << 8 | (uint32_t)c->method << 16, head);
 	c->state = ISLE__CALL_OPEN;
 	s->in_flight++;
 	s->counters.calls_out++;
@@ -267,7 +251,7 @@ static bool put_stream(struct isle_session *s, struct isle_call *c, struct isle_
 {
 	bool first = c->state == ISLE__CALL_QUEUED, reply = c->state == ISLE__CALL_REPLY, last;
 	size_t head = ISLE_FRAME_HEADER_BYTES + (first ? 8u : 0u);
-	uint32_t n;
+	uint32_t n, flags;
 
 	if (first || reply)
 		head += (c->words_n + 1u) / 2u * 8u;
@@ -275,23 +259,21 @@ static bool put_stream(struct isle_session *s, struct isle_call *c, struct isle_
 		tx->file_max = s->peer_frame_max - head;
 	n = take_out(s, c, tx, tx->buf + head, (uint32_t)(tx->cap - head), &last);
 	tx->len = head + (tx->file_len ? 0 : n);
+	flags = reply ? ISLE_FLAG_END << 8 : end_flags(c, last);
 	if (first) {
-		put_first(s, c, tx->buf, end_flags(c, last), head);
+		put_first(s, c, tx->buf, flags, head);
 	} else if (reply && last) {
-		put_words(c, tx->buf + ISLE_FRAME_HEADER_BYTES);
-		put_call_header(s, c, tx->buf, ISLE_KIND_REPLY, ISLE_FLAG_END, (unsigned)-c->status,
+		put_words(tx->buf, c->words, c->words_n);
+		put_call_header(s, c, tx->buf, ISLE_KIND_REPLY | flags, (uint32_t)-c->status << 16,
 				head);
 		isle__call_close(s, c, c->status);
 		return true;
 	} else {
-		unsigned flags = reply ? 0 : end_flags(c, last);
-
+		if (reply)
+			flags = 0;
 		if (!n && !flags)
 			return false;
-		if (reply)
-			memset(tx->buf + ISLE_FRAME_HEADER_BYTES, 0,
-			       head - ISLE_FRAME_HEADER_BYTES);
-		put_call_header(s, c, tx->buf, ISLE_KIND_DATA, flags, 0, head);
+		put_call_header(s, c, tx->buf, ISLE_KIND_DATA | flags, 0, head);
 	}
 	if (n && last && c->out_more && !(c->bits & ISLE__SOURCE))
 		c->event(c, ISLE_CALL_ROOM, NULL);
@@ -302,10 +284,6 @@ static bool put_next(struct isle_session *s, struct isle_tx *tx)
 {
 	struct isle_call *c;
 
-	if (s->late_cancel) {
-		tx->len = put_cancel(s, tx->buf);
-		return true;
-	}
 	while ((c = pick(s)) != NULL) {
 		if (c->bits & ISLE__CREDIT_DUE) {
 			tx->len = put_credit(s, c, tx->buf);

@@ -638,6 +638,7 @@ enum isle_service {
 /* Finds a service. It may go and come back while bound. */
 #define ISLE_IPC_BIND 3u
 #define ISLE_IPC_BIND_ARGS_VERSION_MIN 0u
+#define ISLE_IPC_BIND_ARGS_WAIT_MS     1u
 #define ISLE_IPC_BIND_ARGS_WORDS       2u
 #define ISLE_IPC_BIND_RESULTS_BINDING 0u
 #define ISLE_IPC_BIND_RESULTS_VERSION 1u

@@ -48,12 +48,13 @@ unsigned isle__ipc_unregister_args_put(const struct isle__ipc_unregister_args *f
 void isle__ipc_bind_args_get(const uint32_t *words, unsigned n, struct isle__ipc_bind_args *ret)
 {
 	ret->version_min = isle__word(words, n, 0);
+	ret->wait_ms = isle__word(words, n, 1);
 }
 
 unsigned isle__ipc_bind_args_put(const struct isle__ipc_bind_args *from, uint32_t *words)
 {
 	words[0] = from->version_min;
-	words[1] = 0;
+	words[1] = from->wait_ms;
 	return 2;
 }
 

@@ -40,6 +40,7 @@ unsigned isle__ipc_unregister_args_put(const struct isle__ipc_unregister_args *f
 
 struct isle__ipc_bind_args {
 	uint32_t version_min; /* lowest version that will do */
+	uint32_t wait_ms; /* how long to wait until it is registered; 0 answers at once, more is ENOTSUP in a batch */
 };
 void isle__ipc_bind_args_get(const uint32_t *words, unsigned n, struct isle__ipc_bind_args *ret);
 unsigned isle__ipc_bind_args_put(const struct isle__ipc_bind_args *from, uint32_t *words);

@@ -61,29 +61,22 @@ int isle__frame_decode_head(const uint8_t *buf, size_t len, size_t frame_len,
 	return 0;
 }
 
-int isle__frame_decode(const uint8_t *buf, size_t len, struct isle_frame *ret_frame)
-{
-	return isle__frame_decode_head(buf, len, len, ret_frame);
-}
-
 void isle__frame_words(const struct isle_frame *frame, unsigned first, uint32_t *ret_words,
 		       unsigned n)
 {
-	unsigned i;
+	size_t at = ISLE_FRAME_HEADER_BYTES + 4 * (size_t)first;
+	size_t there = at < frame->fixed_bytes ? frame->fixed_bytes - at : 0;
 
-	for (i = 0; i < n; i++)
-		ret_words[i] = isle__frame_word(frame, first + i);
+	isle__words_get(frame->bytes + at, there, ret_words, n);
 }
 
 size_t isle__frame_encode_header(uint8_t *buf, const struct isle_frame *frame)
 {
-	buf[0] = frame->kind;
-	buf[1] = frame->flags;
-	isle__le16_put(buf + 2, frame->tag);
-	isle__le32_put(buf + 4, frame->id);
-	buf[8] = frame->context;
-	buf[9] = frame->service;
-	isle__le16_put(buf + 10, frame->code);
-	isle__le32_put(buf + 12, frame->fixed_bytes);
-	return ISLE_FRAME_HEADER_BYTES;
+	uint32_t words[ISLE_FRAME_HEADER_BYTES / 4];
+
+	words[0] = frame->kind | (uint32_t)frame->flags << 8 | (uint32_t)frame->tag << 16;
+	words[1] = frame->id;
+	words[2] = frame->context | (uint32_t)frame->service << 8 | (uint32_t)frame->code << 16;
+	words[3] = frame->fixed_bytes;
+	return isle__words_put(buf, words, ISLE_FRAME_HEADER_BYTES / 4);
 }

@@ -33,21 +33,22 @@ struct isle_frame {
 };
 
 /*
- * Decodes a whole frame and checks every rule that can be checked without knowing the session: length,
- * fixed_bytes, kind, the words this kind must have, known flags only, call id where one belongs and
- * nowhere else, context.
+ * Decodes the head of a frame of `frame_len` bytes of which the first `len` are here, and checks every
+ * rule that can be checked without knowing the session: length, fixed_bytes, kind, the words this kind
+ * must have, known flags only, a call id where one belongs and nowhere else, context. `data` points
+ * behind the fixed part, `data_len` says how long the whole tail is.
  * Memory: `buf` may have any alignment.
- * Returns 0; -ISLE_EPROTO: not a frame, or a rule broken; *ret_frame is then untouched.
- */
-int isle__frame_decode(const uint8_t *buf, size_t len, struct isle_frame *ret_frame);
-
-/*
- * Decodes the head of a frame of `frame_len` bytes of which only the first `len` are here, at least the
- * fixed part. `data` points behind it, `data_len` says how long the tail will be.
- * Returns as isle__frame_decode(); -ISLE_EAGAIN: the fixed part is not yet complete.
+ * Returns 0; -ISLE_EPROTO: a rule is broken; -ISLE_EAGAIN: header or fixed part are not yet complete.
+ * *ret_frame is untouched then.
  */
 int isle__frame_decode_head(const uint8_t *buf, size_t len, size_t frame_len,
 			    struct isle_frame *ret_frame);
+
+/* Decodes a whole frame. Returns 0 or -ISLE_EPROTO. */
+static inline int isle__frame_decode(const uint8_t *buf, size_t len, struct isle_frame *ret_frame)
+{
+	return isle__frame_decode_head(buf, len, len, ret_frame);
+}
 
 /* Word `i` of the fixed part, counted from byte 16; 0 when the sender did not send it. */
 static inline uint32_t isle__frame_word(const struct isle_frame *frame, unsigned i)

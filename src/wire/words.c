@@ -12,11 +12,10 @@ void isle__words_get(const uint8_t *at, size_t bytes, uint32_t *ret_words, unsig
 
 size_t isle__words_put(uint8_t *at, const uint32_t *words, unsigned n)
 {
+	unsigned padded = n + (n & 1);
 	unsigned i;
 
-	for (i = 0; i < n; i++)
-		isle__le32_put(at + 4 * (size_t)i, words[i]);
-	if (n & 1)
-		isle__le32_put(at + 4 * (size_t)i++, 0);
-	return 4 * (size_t)i;
+	for (i = 0; i < padded; i++)
+		isle__le32_put(at + 4 * (size_t)i, i < n ? words[i] : 0);
+	return 4 * (size_t)padded;
 }

@@ -1,0 +1,914 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Made by tools/islegen from proto/: do not edit.
+"""The wire of isle: its numbers, the layout of every fixed part, and frames to bytes and back.
+
+A layout is a tuple of (type, name); types are u32, i32, u64, i64 and handle.
+"""
+
+import enum
+from collections import namedtuple
+
+MAGIC = 0x454c5349
+VERSION = 1
+FRAME_HEADER_BYTES = 16
+FRAME_BYTES_MIN = 192
+FRAME_BYTES_MAX = 131072
+PIPE_LENGTH_BYTES = 4
+NAME_BYTES_MAX = 64
+CONTEXTS_MAX = 16
+CALLS_MAX = 1024
+WINDOW_BYTES_MAX = 16777216
+NO_DEADLINE = 0xffffffff
+BUDGET_MS_MAX = 0x7fffffff
+KEEPALIVE_MS_MAX = 3600000
+PAUSE_S_MAX = 86400
+HOLD_S_MAX = 86400
+LINGER_MS = 10000
+BATCH_OPS_MAX = 8
+BATCH_REF = 0xffffff00
+HANDLES_MAX = 4096
+PATH_BYTES_MAX = 4095
+FILE_NAME_BYTES_MAX = 255
+SYMLINKS_MAX = 40
+FILE_COUNT_MAX = 0x7ffff000
+OFFSET_CURRENT = 0xffffffffffffffff
+TIME_NS_NOW = 0x3fffffff
+TIME_NS_OMIT = 0x3ffffffe
+SERVICE_NAME_BYTES_MAX = 63
+METHOD_NAME_BYTES_MAX = 63
+METHODS_MAX = 64
+REGISTRATIONS_MAX = 64
+BINDINGS_MAX = 256
+CONSOLE_RING_BYTES = 65536
+
+
+class Error(enum.IntEnum):
+	OK = 0
+	EPERM = 1
+	ENOENT = 2
+	ESRCH = 3
+	EINTR = 4
+	EIO = 5
+	ENXIO = 6
+	E2BIG = 7
+	ENOEXEC = 8
+	EBADF = 9
+	ECHILD = 10
+	EAGAIN = 11
+	ENOMEM = 12
+	EACCES = 13
+	EFAULT = 14
+	ENOTBLK = 15
+	EBUSY = 16
+	EEXIST = 17
+	EXDEV = 18
+	ENODEV = 19
+	ENOTDIR = 20
+	EISDIR = 21
+	EINVAL = 22
+	ENFILE = 23
+	EMFILE = 24
+	ENOTTY = 25
+	ETXTBSY = 26
+	EFBIG = 27
+	ENOSPC = 28
+	ESPIPE = 29
+	EROFS = 30
+	EMLINK = 31
+	EPIPE = 32
+	EDOM = 33
+	ERANGE = 34
+	EDEADLK = 35
+	ENAMETOOLONG = 36
+	ENOLCK = 37
+	ENOSYS = 38
+	ENOTEMPTY = 39
+	ELOOP = 40
+	ENOMSG = 41
+	EIDRM = 42
+	EILSEQ = 43
+	EOVERFLOW = 44
+	ENOSTR = 45
+	ENODATA = 46
+	ETIME = 47
+	ENOSR = 48
+	EREMOTE = 49
+	ENOLINK = 50
+	ECOMM = 51
+	EPROTO = 52
+	EMULTIHOP = 53
+	EBADMSG = 54
+	EBADFD = 55
+	EREMCHG = 56
+	EUSERS = 57
+	ENOTSOCK = 58
+	EDESTADDRREQ = 59
+	EMSGSIZE = 60
+	EPROTOTYPE = 61
+	ENOPROTOOPT = 62
+	EPROTONOSUPPORT = 63
+	ESOCKTNOSUPPORT = 64
+	ENOTSUP = 65
+	EPFNOSUPPORT = 66
+	EAFNOSUPPORT = 67
+	EADDRINUSE = 68
+	EADDRNOTAVAIL = 69
+	ENETDOWN = 70
+	ENETUNREACH = 71
+	ENETRESET = 72
+	ECONNABORTED = 73
+	ECONNRESET = 74
+	ENOBUFS = 75
+	EISCONN = 76
+	ENOTCONN = 77
+	ESHUTDOWN = 78
+	ETOOMANYREFS = 79
+	ETIMEDOUT = 80
+	ECONNREFUSED = 81
+	EHOSTDOWN = 82
+	EHOSTUNREACH = 83
+	EALREADY = 84
+	EINPROGRESS = 85
+	ESTALE = 86
+	EREMOTEIO = 87
+	EDQUOT = 88
+	ENOMEDIUM = 89
+	EMEDIUMTYPE = 90
+	ECANCELED = 91
+	EOWNERDEAD = 92
+	ENOTRECOVERABLE = 93
+	ENOKEY = 94
+	EKEYEXPIRED = 95
+	EKEYREVOKED = 96
+	EKEYREJECTED = 97
+	EHWPOISON = 98
+	ERFKILL = 99
+	ENOTUNIQ = 100
+	ENONET = 101
+	ENOATTR = 102
+	ELINK = 200
+	EVERSION = 201
+	ENOSERVICE = 202
+	EREPLACED = 203
+	ESTOPPING = 204
+	ESLEEPING = 205
+	EGONE = 206
+
+
+ERROR_TEXT = {
+	0: 'success',
+	1: 'operation not permitted',
+	2: 'no such file or directory',
+	3: 'no such process',
+	4: 'interrupted',
+	5: 'input or output error',
+	6: 'no such device or address',
+	7: 'argument list too long',
+	8: 'not an executable format',
+	9: 'no such handle, or not opened for that',
+	10: 'no child process',
+	11: 'not now, try again',
+	12: 'out of memory',
+	13: 'access refused',
+	14: 'bad address',
+	15: 'not a block device',
+	16: 'busy',
+	17: 'exists already',
+	18: 'link across file systems',
+	19: 'no such device',
+	20: 'not a directory',
+	21: 'is a directory',
+	22: 'invalid argument',
+	23: 'too many open files in the system',
+	24: 'too many open handles',
+	25: 'not a terminal, or unknown ioctl',
+	26: 'program file is being executed',
+	27: 'file too large',
+	28: 'no space left',
+	29: 'cannot seek in this kind of file',
+	30: 'read-only file system',
+	31: 'too many links',
+	32: 'nobody reads the other end',
+	33: 'argument outside the domain',
+	34: 'result out of range',
+	35: 'would deadlock',
+	36: 'name too long',
+	37: 'no locks available',
+	38: 'function does not exist',
+	39: 'directory not empty',
+	40: 'too many symbolic links',
+	41: 'no message of that type',
+	42: 'identifier removed',
+	43: 'invalid byte sequence',
+	44: 'value too large for its type',
+	45: 'not a stream',
+	46: 'no data available',
+	47: 'timer expired',
+	48: 'out of stream resources',
+	49: 'object is remote',
+	50: 'link of a file was severed',
+	51: 'communication error on send',
+	52: 'protocol violation',
+	53: 'multihop attempted',
+	54: 'not a valid message',
+	55: 'handle in a bad state',
+	56: 'remote address changed',
+	57: 'too many users',
+	58: 'not a socket',
+	59: 'destination address required',
+	60: 'message too long',
+	61: 'wrong protocol for this socket',
+	62: 'no such protocol option',
+	63: 'protocol not supported',
+	64: 'socket type not supported',
+	65: 'not supported',
+	66: 'protocol family not supported',
+	67: 'address family not supported',
+	68: 'address in use',
+	69: 'address not available',
+	70: 'network is down',
+	71: 'network unreachable',
+	72: 'network dropped the connection',
+	73: 'connection aborted',
+	74: 'connection reset by the peer',
+	75: 'no buffer space',
+	76: 'already connected',
+	77: 'not connected',
+	78: 'sending after shutdown',
+	79: 'too many references',
+	80: 'deadline passed',
+	81: 'connection refused',
+	82: 'host is down',
+	83: 'host unreachable',
+	84: 'already in progress',
+	85: 'in progress',
+	86: 'handle of an earlier session, or the file is no longer the same',
+	87: 'remote input or output error',
+	88: 'quota exceeded',
+	89: 'no medium',
+	90: 'wrong medium type',
+	91: 'cancelled',
+	92: 'owner died',
+	93: 'state not recoverable',
+	94: 'key not available',
+	95: 'key expired',
+	96: 'key revoked',
+	97: 'key rejected',
+	98: 'memory page has a hardware error',
+	99: 'radio switched off',
+	100: 'name not unique',
+	101: 'machine not on the network',
+	102: 'no such attribute',
+	200: 'link lost while the call was pending',
+	201: 'no protocol version in common',
+	202: 'no such service, or it is not registered now',
+	203: "another connection took over this client's name",
+	204: 'the peer is going away',
+	205: 'the peer announced a pause',
+	206: 'the other side of the channel went away',
+}
+
+
+class FrameKind(enum.IntEnum):
+	HELLO = 1
+	CALL = 2
+	REPLY = 3
+	DATA = 4
+	CREDIT = 5
+	CANCEL = 6
+	PING = 7
+	PONG = 8
+	PAUSED = 9
+	GOODBYE = 10
+
+
+class FrameFlags(enum.IntFlag):
+	END = 0x01
+	EOM = 0x02
+	URGENT = 0x04
+	ANSWER = 0x08
+	CHANNEL = 0x10
+	MESSAGE = 0x20
+
+
+class SessionRole(enum.IntEnum):
+	CLIENT = 1
+	PROGRAM = 2
+	DAEMON = 3
+
+
+class Features(enum.IntFlag):
+	CONTEXTS = 0x01
+	BATCH = 0x02
+	CHANNELS = 0x04
+
+
+class BatchFlags(enum.IntFlag):
+	KEEP = 0x01
+
+
+class ConsoleStream(enum.IntEnum):
+	STDIO = 0
+	STDERR = 1
+
+
+class ConsoleWatchFlags(enum.IntFlag):
+	REPLAY = 0x01
+	WRITE = 0x02
+
+
+class OpenFlags(enum.IntFlag):
+	RDONLY = 0x00000001
+	WRONLY = 0x00000002
+	RDWR = 0x00000003
+	ACCMODE = 0x00000003
+	CREAT = 0x00000010
+	EXCL = 0x00000020
+	TRUNC = 0x00000040
+	APPEND = 0x00000080
+	NONBLOCK = 0x00000100
+	DIRECTORY = 0x00000200
+	NOFOLLOW = 0x00000400
+	CLOEXEC = 0x00000800
+	NOCTTY = 0x00001000
+	SYNC = 0x00002000
+	DSYNC = 0x00004000
+	PATH = 0x00008000
+	TMPFILE = 0x00010000
+	NOATIME = 0x00020000
+	DIRECT = 0x00040000
+
+
+class FileType(enum.IntEnum):
+	UNKNOWN = 0
+	REGULAR = 1
+	DIRECTORY = 2
+	SYMLINK = 3
+	CHAR = 4
+	BLOCK = 5
+	FIFO = 6
+	SOCKET = 7
+
+
+class FileTraits(enum.IntFlag):
+	SEEKABLE = 0x01
+	STREAM = 0x02
+	TTY = 0x04
+	VIRTUAL = 0x08
+
+
+class Whence(enum.IntEnum):
+	SET = 0
+	CUR = 1
+	END = 2
+	DATA = 3
+	HOLE = 4
+
+
+class AccessMode(enum.IntFlag):
+	EXISTS = 0x00
+	EXECUTE = 0x01
+	WRITE = 0x02
+	READ = 0x04
+
+
+class PollEvents(enum.IntFlag):
+	IN = 0x01
+	PRI = 0x02
+	OUT = 0x04
+	ERR = 0x08
+	HUP = 0x10
+	NVAL = 0x20
+
+
+class AtFlags(enum.IntFlag):
+	NOFOLLOW = 0x01
+	FOLLOW = 0x02
+
+
+class WriteFlags(enum.IntFlag):
+	APPEND = 0x01
+
+
+class ReadResult(enum.IntFlag):
+	EOF = 0x01
+
+
+class RenameFlags(enum.IntFlag):
+	NOREPLACE = 0x01
+
+
+class ReaddirFlags(enum.IntFlag):
+	ATTRS = 0x01
+
+
+class StatvfsFlags(enum.IntFlag):
+	RDONLY = 0x01
+	NOSUID = 0x02
+	NODEV = 0x04
+	NOEXEC = 0x08
+
+
+class StatMask(enum.IntFlag):
+	BTIME = 0x01
+
+
+class ControlList(enum.IntEnum):
+	CONTEXTS = 0
+	SERVICES = 1
+	HANDLES = 2
+	PROGRAMS = 3
+
+
+FRAMES = {
+	'HELLO': (
+		('u32', 'magic'),
+		('u32', 'version_min'),
+		('u32', 'version_max'),
+		('u32', 'features'),
+		('u32', 'frame_max'),
+		('u32', 'window'),
+		('u32', 'calls_max'),
+		('u32', 'keepalive_ms'),
+		('u32', 'role'),
+		('u32', 'nonce'),
+		('u32', 'tag'),
+		('u32', 'reserved'),
+		('u64', 'session_id'),),
+	'CALL': (
+		('u32', 'budget_ms'),
+		('u32', 'window'),),
+	'REPLY': (),
+	'DATA': (),
+	'CREDIT': (
+		('u32', 'granted'),
+		('u32', 'done'),),
+	'CANCEL': (),
+	'PING': (
+		('u64', 't1_us'),),
+	'PONG': (
+		('u64', 't1_us'),
+		('u64', 't2_us'),
+		('u64', 't3_us'),),
+	'PAUSED': (
+		('u32', 'max_s'),
+		('u32', 'reserved'),),
+	'GOODBYE': (),
+}
+
+LAYOUTS = {
+	'batch_op': (
+		('u32', 'service'),
+		('u32', 'method'),
+		('u32', 'flags'),
+		('u32', 'words_n'),
+		('u32', 'data_bytes'),
+		('u32', 'reserved'),),
+	'batch_result': (
+		('u32', 'status'),
+		('u32', 'words_n'),
+		('u32', 'data_bytes'),
+		('u32', 'reserved'),),
+	'stat': (
+		('u64', 'dev'),
+		('u64', 'ino'),
+		('u32', 'type'),
+		('u32', 'mode'),
+		('u32', 'nlink'),
+		('u32', 'uid'),
+		('u32', 'gid'),
+		('u32', 'blksize'),
+		('u64', 'rdev'),
+		('u64', 'size'),
+		('u64', 'blocks'),
+		('i64', 'atime_s'),
+		('u32', 'atime_ns'),
+		('i64', 'mtime_s'),
+		('u32', 'mtime_ns'),
+		('i64', 'ctime_s'),
+		('u32', 'ctime_ns'),
+		('i64', 'btime_s'),
+		('u32', 'btime_ns'),
+		('u32', 'mask'),
+		('u32', 'reserved'),),
+	'statvfs': (
+		('u32', 'bsize'),
+		('u32', 'frsize'),
+		('u64', 'blocks'),
+		('u64', 'bfree'),
+		('u64', 'bavail'),
+		('u64', 'files'),
+		('u64', 'ffree'),
+		('u64', 'favail'),
+		('u64', 'fsid'),
+		('u32', 'flags'),
+		('u32', 'namemax'),),
+	'dirent': (
+		('u64', 'ino'),
+		('u64', 'cookie'),
+		('u32', 'type'),
+		('u32', 'name_bytes'),),
+}
+
+SERVICES = {'session': 0, 'console': 1, 'file': 2, 'ipc': 4, 'control': 7}
+
+Method = namedtuple('Method', 'service number props args results')
+
+METHODS = {
+	('session', 'CONTEXT_OPEN'): Method(0, 1, (),
+		(),
+		(
+			('u32', 'context'),)),
+	('session', 'CONTEXT_CLOSE'): Method(0, 2, (),
+		(
+			('u32', 'context'),),
+		()),
+	('session', 'BATCH'): Method(0, 3, (),
+		(
+			('u32', 'ops'),),
+		(
+			('u32', 'done'),)),
+	('session', 'ECHO'): Method(0, 4, ('both',),
+		(),
+		()),
+	('console', 'ATTACH'): Method(1, 1, ('channel',),
+		(
+			('u32', 'stream'),),
+		()),
+	('console', 'WATCH'): Method(1, 2, ('channel', 'authority'),
+		(
+			('u32', 'flags'),),
+		()),
+	('file', 'OPEN'): Method(2, 1, (),
+		(
+			('u32', 'flags'),
+			('u32', 'mode'),),
+		(
+			('handle', 'handle'),
+			('u32', 'type'),
+			('u64', 'size'),
+			('u32', 'traits'),
+			('u32', 'reserved'),)),
+	('file', 'CLOSE'): Method(2, 2, (),
+		(
+			('handle', 'handle'),),
+		()),
+	('file', 'PREAD'): Method(2, 3, ('stream_out',),
+		(
+			('handle', 'handle'),
+			('u32', 'count'),
+			('u64', 'offset'),),
+		(
+			('u32', 'count'),
+			('u32', 'flags'),)),
+	('file', 'PWRITE'): Method(2, 4, ('stream_in',),
+		(
+			('handle', 'handle'),
+			('u32', 'flags'),
+			('u64', 'offset'),
+			('u32', 'count'),),
+		(
+			('u32', 'count'),)),
+	('file', 'FSYNC'): Method(2, 5, (),
+		(
+			('handle', 'handle'),
+			('u32', 'data_only'),),
+		()),
+	('file', 'FTRUNCATE'): Method(2, 6, (),
+		(
+			('handle', 'handle'),
+			('u64', 'size'),),
+		()),
+	('file', 'TRUNCATE'): Method(2, 7, (),
+		(
+			('u64', 'size'),),
+		()),
+	('file', 'STAT'): Method(2, 8, (),
+		(
+			('u32', 'flags'),),
+		(
+			('u64', 'dev'),
+			('u64', 'ino'),
+			('u32', 'type'),
+			('u32', 'mode'),
+			('u32', 'nlink'),
+			('u32', 'uid'),
+			('u32', 'gid'),
+			('u32', 'blksize'),
+			('u64', 'rdev'),
+			('u64', 'size'),
+			('u64', 'blocks'),
+			('i64', 'atime_s'),
+			('u32', 'atime_ns'),
+			('i64', 'mtime_s'),
+			('u32', 'mtime_ns'),
+			('i64', 'ctime_s'),
+			('u32', 'ctime_ns'),
+			('i64', 'btime_s'),
+			('u32', 'btime_ns'),
+			('u32', 'mask'),
+			('u32', 'reserved'),)),
+	('file', 'FSTAT'): Method(2, 9, (),
+		(
+			('handle', 'handle'),),
+		(
+			('u64', 'dev'),
+			('u64', 'ino'),
+			('u32', 'type'),
+			('u32', 'mode'),
+			('u32', 'nlink'),
+			('u32', 'uid'),
+			('u32', 'gid'),
+			('u32', 'blksize'),
+			('u64', 'rdev'),
+			('u64', 'size'),
+			('u64', 'blocks'),
+			('i64', 'atime_s'),
+			('u32', 'atime_ns'),
+			('i64', 'mtime_s'),
+			('u32', 'mtime_ns'),
+			('i64', 'ctime_s'),
+			('u32', 'ctime_ns'),
+			('i64', 'btime_s'),
+			('u32', 'btime_ns'),
+			('u32', 'mask'),
+			('u32', 'reserved'),)),
+	('file', 'CHMOD'): Method(2, 10, (),
+		(
+			('u32', 'mode'),
+			('u32', 'flags'),),
+		()),
+	('file', 'FCHMOD'): Method(2, 11, (),
+		(
+			('handle', 'handle'),
+			('u32', 'mode'),),
+		()),
+	('file', 'UTIMENS'): Method(2, 12, (),
+		(
+			('u32', 'flags'),
+			('i64', 'atime_s'),
+			('u32', 'atime_ns'),
+			('i64', 'mtime_s'),
+			('u32', 'mtime_ns'),),
+		()),
+	('file', 'FUTIMENS'): Method(2, 13, (),
+		(
+			('handle', 'handle'),
+			('i64', 'atime_s'),
+			('u32', 'atime_ns'),
+			('i64', 'mtime_s'),
+			('u32', 'mtime_ns'),),
+		()),
+	('file', 'STATVFS'): Method(2, 14, (),
+		(),
+		(
+			('u32', 'bsize'),
+			('u32', 'frsize'),
+			('u64', 'blocks'),
+			('u64', 'bfree'),
+			('u64', 'bavail'),
+			('u64', 'files'),
+			('u64', 'ffree'),
+			('u64', 'favail'),
+			('u64', 'fsid'),
+			('u32', 'flags'),
+			('u32', 'namemax'),)),
+	('file', 'FSTATVFS'): Method(2, 15, (),
+		(
+			('handle', 'handle'),),
+		(
+			('u32', 'bsize'),
+			('u32', 'frsize'),
+			('u64', 'blocks'),
+			('u64', 'bfree'),
+			('u64', 'bavail'),
+			('u64', 'files'),
+			('u64', 'ffree'),
+			('u64', 'favail'),
+			('u64', 'fsid'),
+			('u32', 'flags'),
+			('u32', 'namemax'),)),
+	('file', 'OPENDIR'): Method(2, 16, (),
+		(),
+		(
+			('handle', 'handle'),)),
+	('file', 'READDIR'): Method(2, 17, ('stream_out',),
+		(
+			('handle', 'handle'),
+			('u32', 'flags'),
+			('u64', 'cookie'),
+			('u32', 'entries_max'),),
+		(
+			('u32', 'entries'),
+			('u32', 'eof'),
+			('u64', 'cookie'),)),
+	('file', 'MKDIR'): Method(2, 18, (),
+		(
+			('u32', 'mode'),),
+		()),
+	('file', 'RMDIR'): Method(2, 19, (),
+		(),
+		()),
+	('file', 'UNLINK'): Method(2, 20, (),
+		(),
+		()),
+	('file', 'RENAME'): Method(2, 21, (),
+		(
+			('u32', 'flags'),
+			('u32', 'old_bytes'),),
+		()),
+	('file', 'LINK'): Method(2, 22, (),
+		(
+			('u32', 'flags'),
+			('u32', 'old_bytes'),),
+		()),
+	('file', 'SYMLINK'): Method(2, 23, (),
+		(
+			('u32', 'target_bytes'),),
+		()),
+	('file', 'READLINK'): Method(2, 24, (),
+		(),
+		()),
+	('file', 'ACCESS'): Method(2, 25, (),
+		(
+			('u32', 'mode'),
+			('u32', 'flags'),),
+		()),
+	('file', 'GETCWD'): Method(2, 26, (),
+		(),
+		()),
+	('file', 'CHDIR'): Method(2, 27, (),
+		(),
+		()),
+	('file', 'GETFILE'): Method(2, 28, ('stream_out',),
+		(
+			('u32', 'count'),),
+		(
+			('u32', 'count'),
+			('u32', 'flags'),)),
+	('file', 'PUTFILE'): Method(2, 29, ('stream_in',),
+		(
+			('u32', 'flags'),
+			('u32', 'mode'),
+			('u32', 'path_bytes'),
+			('u32', 'count'),),
+		(
+			('u32', 'count'),)),
+	('file', 'LSEEK'): Method(2, 30, (),
+		(
+			('handle', 'handle'),
+			('u32', 'whence'),
+			('i64', 'offset'),),
+		(
+			('u64', 'offset'),)),
+	('file', 'SYNC'): Method(2, 31, (),
+		(),
+		()),
+	('file', 'DUP'): Method(2, 32, (),
+		(
+			('handle', 'handle'),),
+		(
+			('handle', 'handle'),)),
+	('ipc', 'REGISTER'): Method(4, 1, (),
+		(
+			('u32', 'version'),
+			('u32', 'flags'),
+			('u32', 'cookie'),),
+		(
+			('handle', 'registration'),)),
+	('ipc', 'UNREGISTER'): Method(4, 2, (),
+		(
+			('handle', 'registration'),),
+		()),
+	('ipc', 'BIND'): Method(4, 3, (),
+		(
+			('u32', 'version_min'),
+			('u32', 'wait_ms'),),
+		(
+			('handle', 'binding'),
+			('u32', 'version'),
+			('u32', 'methods'),)),
+	('ipc', 'UNBIND'): Method(4, 4, (),
+		(
+			('handle', 'binding'),),
+		()),
+	('ipc', 'CALL'): Method(4, 5, ('both', 'blocking', 'stream_in', 'stream_out'),
+		(
+			('handle', 'target'),
+			('u32', 'method'),),
+		(
+			('i32', 'status'),)),
+	('ipc', 'CONNECT'): Method(4, 6, ('both', 'channel'),
+		(
+			('handle', 'target'),),
+		()),
+	('ipc', 'LOOKUP_METHOD'): Method(4, 7, (),
+		(
+			('handle', 'binding'),),
+		(
+			('u32', 'method'),)),
+	('control', 'STATUS'): Method(7, 1, ('authority',),
+		(),
+		()),
+	('control', 'HOLD'): Method(7, 2, ('authority',),
+		(
+			('u32', 'on'),
+			('u32', 'seconds'),),
+		()),
+	('control', 'LIST'): Method(7, 3, ('authority',),
+		(
+			('u32', 'what'),),
+		()),
+}
+
+Frame = namedtuple('Frame', 'kind flags tag id context service code words tail')
+
+_WORDS = {'u32': 1, 'i32': 1, 'u64': 2, 'i64': 2, 'handle': 1}
+_WITH_ID = (FrameKind.CALL, FrameKind.REPLY, FrameKind.DATA, FrameKind.CREDIT, FrameKind.CANCEL)
+_FLAGS = sum(FrameFlags)
+
+
+class ProtocolError(ValueError):
+	"""Bytes that are not a frame."""
+
+
+def words_of(layout):
+	"""Words that a layout takes on the wire."""
+	return (sum(_WORDS[type_] for type_, _ in layout) + 1) & ~1
+
+
+def pack_words(layout, **values):
+	"""The words of a layout; fields that are not given are 0."""
+	words = []
+	unknown = set(values) - {name for _, name in layout}
+	if unknown:
+		raise TypeError('no field ' + ', '.join(sorted(unknown)))
+	for type_, name in layout:
+		value = int(values.get(name, 0)) & (1 << 32 * _WORDS[type_]) - 1
+		words += [value >> 32 * n & 0xffffffff for n in range(_WORDS[type_])]
+	return words + [0] * (len(words) & 1)
+
+
+def unpack_words(layout, words):
+	"""The fields of a layout as a dictionary; words that are missing read as 0."""
+	words = list(words)
+	values, at = {}, 0
+	for type_, name in layout:
+		count = _WORDS[type_]
+		part = (words[at:at + count] + [0, 0])[:count]
+		value = sum(word << 32 * n for n, word in enumerate(part))
+		if type_[0] == 'i' and value >> 32 * count - 1:
+			value -= 1 << 32 * count
+		values[name] = value
+		at += count
+	return values
+
+
+def pack_frame(frame):
+	"""A frame's bytes; an odd number of words gets a zero behind it."""
+	words = list(frame.words) + [0] * (len(frame.words) & 1)
+	fixed = FRAME_HEADER_BYTES + 4 * len(words)
+	head = bytes([frame.kind, frame.flags]) + frame.tag.to_bytes(2, 'little') + frame.id.to_bytes(4, 'little')
+	head += bytes([frame.context, frame.service]) + frame.code.to_bytes(2, 'little')
+	head += fixed.to_bytes(2, 'little') + bytes(2)
+	return head + b''.join(word.to_bytes(4, 'little') for word in words) + bytes(frame.tail)
+
+
+def unpack_frame(data):
+	"""A frame from its bytes; raises ProtocolError when they break a rule."""
+	data = bytes(data)
+	if not FRAME_HEADER_BYTES <= len(data) <= FRAME_BYTES_MAX:
+		raise ProtocolError('length')
+	number = lambda at, count: int.from_bytes(data[at:at + count], 'little')
+	fixed = number(12, 2)
+	if fixed % 8 or not FRAME_HEADER_BYTES <= fixed <= len(data):
+		raise ProtocolError('fixed_bytes')
+	if data[0] not in list(FrameKind):
+		raise ProtocolError('kind')
+	kind = FrameKind(data[0])
+	if fixed < FRAME_HEADER_BYTES + 4 * words_of(FRAMES[kind.name]):
+		raise ProtocolError('too few words')
+	if data[1] & ~_FLAGS or data[8] >= CONTEXTS_MAX or (number(4, 4) != 0) != (kind in _WITH_ID):
+		raise ProtocolError('header')
+	words = [number(at, 4) for at in range(FRAME_HEADER_BYTES, fixed, 4)]
+	return Frame(kind, data[1], number(2, 2), number(4, 4), data[8], data[9], number(10, 2), words, data[fixed:])
+
+
+def pack_pipe(frame):
+	"""A frame's bytes with the length before them, for a byte pipe."""
+	data = pack_frame(frame)
+	return len(data).to_bytes(PIPE_LENGTH_BYTES, 'little') + data
+
+
+def split_pipe(data, frame_max=FRAME_BYTES_MAX):
+	"""The whole frames at the start of what a byte pipe gave, and the rest."""
+	frames = []
+	while len(data) >= PIPE_LENGTH_BYTES:
+		size = int.from_bytes(data[:PIPE_LENGTH_BYTES], 'little')
+		if not FRAME_HEADER_BYTES <= size <= frame_max:
+			raise ProtocolError('length')
+		if len(data) - PIPE_LENGTH_BYTES < size:
+			break
+		frames.append(data[PIPE_LENGTH_BYTES:PIPE_LENGTH_BYTES + size])
+		data = data[PIPE_LENGTH_BYTES + size:]
+	return frames, data

@@ -1,0 +1,1612 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Made by tools/islegen from proto/: do not edit. */
+/* clang-format off */
+#include "tests/wire/messages.h"
+
+#include "wire/gen/link.h"
+#include "wire/gen/session.h"
+#include "wire/gen/console.h"
+#include "wire/gen/file.h"
+#include "wire/gen/ipc.h"
+#include "wire/gen/control.h"
+
+static const char *hello_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__hello m;
+
+	isle__hello_get(words, n, &m);
+	if (m.magic != 1162629961ull)
+		return "magic";
+	if (m.version_min != 286397204ull)
+		return "version_min";
+	if (m.version_max != 555885348ull)
+		return "version_max";
+	if (m.features != 825373492ull)
+		return "features";
+	if (m.frame_max != 1094861636ull)
+		return "frame_max";
+	if (m.window != 1364349780ull)
+		return "window";
+	if (m.calls_max != 1633837924ull)
+		return "calls_max";
+	if (m.keepalive_ms != 1903326068ull)
+		return "keepalive_ms";
+	if (m.role != 2172814212ull)
+		return "role";
+	if (m.nonce != 2442302356ull)
+		return "nonce";
+	if (m.tag != 2711790500ull)
+		return "tag";
+	if (m.reserved != 2981278644ull)
+		return "reserved";
+	if (m.session_id != 15119379809773470660ull)
+		return "session_id";
+	return 0;
+}
+
+static unsigned hello_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__hello m;
+
+	isle__hello_get(words, n, &m);
+	return isle__hello_put(&m, ret);
+}
+
+static const char *call_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__call m;
+
+	isle__call_get(words, n, &m);
+	if (m.budget_ms != 16909060ull)
+		return "budget_ms";
+	if (m.window != 286397204ull)
+		return "window";
+	return 0;
+}
+
+static unsigned call_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__call m;
+
+	isle__call_get(words, n, &m);
+	return isle__call_put(&m, ret);
+}
+
+static const char *credit_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__credit m;
+
+	isle__credit_get(words, n, &m);
+	if (m.granted != 16909060ull)
+		return "granted";
+	if (m.done != 286397204ull)
+		return "done";
+	return 0;
+}
+
+static unsigned credit_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__credit m;
+
+	isle__credit_get(words, n, &m);
+	return isle__credit_put(&m, ret);
+}
+
+static const char *ping_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__ping m;
+
+	isle__ping_get(words, n, &m);
+	if (m.t1_us != 1230066624862749444ull)
+		return "t1_us";
+	return 0;
+}
+
+static unsigned ping_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__ping m;
+
+	isle__ping_get(words, n, &m);
+	return isle__ping_put(&m, ret);
+}
+
+static const char *pong_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__pong m;
+
+	isle__pong_get(words, n, &m);
+	if (m.t1_us != 1230066624862749444ull)
+		return "t1_us";
+	if (m.t2_us != 3544952155681202980ull)
+		return "t2_us";
+	if (m.t3_us != 5859837686499656516ull)
+		return "t3_us";
+	return 0;
+}
+
+static unsigned pong_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__pong m;
+
+	isle__pong_get(words, n, &m);
+	return isle__pong_put(&m, ret);
+}
+
+static const char *paused_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__paused m;
+
+	isle__paused_get(words, n, &m);
+	if (m.max_s != 16909060ull)
+		return "max_s";
+	if (m.reserved != 286397204ull)
+		return "reserved";
+	return 0;
+}
+
+static unsigned paused_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__paused m;
+
+	isle__paused_get(words, n, &m);
+	return isle__paused_put(&m, ret);
+}
+
+static const char *batch_op_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__batch_op m;
+
+	isle__batch_op_get(words, n, &m);
+	if (m.service != 16909060ull)
+		return "service";
+	if (m.method != 286397204ull)
+		return "method";
+	if (m.flags != 555885348ull)
+		return "flags";
+	if (m.words_n != 825373492ull)
+		return "words_n";
+	if (m.data_bytes != 1094861636ull)
+		return "data_bytes";
+	if (m.reserved != 1364349780ull)
+		return "reserved";
+	return 0;
+}
+
+static unsigned batch_op_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__batch_op m;
+
+	isle__batch_op_get(words, n, &m);
+	return isle__batch_op_put(&m, ret);
+}
+
+static const char *batch_result_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__batch_result m;
+
+	isle__batch_result_get(words, n, &m);
+	if (m.status != 16909060ull)
+		return "status";
+	if (m.words_n != 286397204ull)
+		return "words_n";
+	if (m.data_bytes != 555885348ull)
+		return "data_bytes";
+	if (m.reserved != 825373492ull)
+		return "reserved";
+	return 0;
+}
+
+static unsigned batch_result_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__batch_result m;
+
+	isle__batch_result_get(words, n, &m);
+	return isle__batch_result_put(&m, ret);
+}
+
+static const char *session_context_open_results_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__session_context_open_results m;
+
+	isle__session_context_open_results_get(words, n, &m);
+	if (m.context != 16909060ull)
+		return "context";
+	return 0;
+}
+
+static unsigned session_context_open_results_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__session_context_open_results m;
+
+	isle__session_context_open_results_get(words, n, &m);
+	return isle__session_context_open_results_put(&m, ret);
+}
+
+static const char *session_context_close_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__session_context_close_args m;
+
+	isle__session_context_close_args_get(words, n, &m);
+	if (m.context != 16909060ull)
+		return "context";
+	return 0;
+}
+
+static unsigned session_context_close_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__session_context_close_args m;
+
+	isle__session_context_close_args_get(words, n, &m);
+	return isle__session_context_close_args_put(&m, ret);
+}
+
+static const char *session_batch_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__session_batch_args m;
+
+	isle__session_batch_args_get(words, n, &m);
+	if (m.ops != 16909060ull)
+		return "ops";
+	return 0;
+}
+
+static unsigned session_batch_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__session_batch_args m;
+
+	isle__session_batch_args_get(words, n, &m);
+	return isle__session_batch_args_put(&m, ret);
+}
+
+static const char *session_batch_results_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__session_batch_results m;
+
+	isle__session_batch_results_get(words, n, &m);
+	if (m.done != 16909060ull)
+		return "done";
+	return 0;
+}
+
+static unsigned session_batch_results_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__session_batch_results m;
+
+	isle__session_batch_results_get(words, n, &m);
+	return isle__session_batch_results_put(&m, ret);
+}
+
+static const char *console_attach_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__console_attach_args m;
+
+	isle__console_attach_args_get(words, n, &m);
+	if (m.stream != 16909060ull)
+		return "stream";
+	return 0;
+}
+
+static unsigned console_attach_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__console_attach_args m;
+
+	isle__console_attach_args_get(words, n, &m);
+	return isle__console_attach_args_put(&m, ret);
+}
+
+static const char *console_watch_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__console_watch_args m;
+
+	isle__console_watch_args_get(words, n, &m);
+	if (m.flags != 16909060ull)
+		return "flags";
+	return 0;
+}
+
+static unsigned console_watch_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__console_watch_args m;
+
+	isle__console_watch_args_get(words, n, &m);
+	return isle__console_watch_args_put(&m, ret);
+}
+
+static const char *stat_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle_stat m;
+
+	isle__stat_get(words, n, &m);
+	if (m.dev != 1230066624862749444ull)
+		return "dev";
+	if (m.ino != 3544952155681202980ull)
+		return "ino";
+	if (m.type != 1094861636ull)
+		return "type";
+	if (m.mode != 1364349780ull)
+		return "mode";
+	if (m.nlink != 1633837924ull)
+		return "nlink";
+	if (m.uid != 1903326068ull)
+		return "uid";
+	if (m.gid != 2172814212ull)
+		return "gid";
+	if (m.blksize != 2442302356ull)
+		return "blksize";
+	if (m.rdev != 12804494278955017124ull)
+		return "rdev";
+	if (m.size != 15119379809773470660ull)
+		return "size";
+	if (m.blocks != 17434265340591924196ull)
+		return "blocks";
+	if (m.atime_s != 1302406793405858820ll)
+		return "atime_s";
+	if (m.atime_ns != 572728356ull)
+		return "atime_ns";
+	if (m.mtime_s != 4774735089633539124ll)
+		return "mtime_s";
+	if (m.mtime_ns != 1381192788ull)
+		return "mtime_ns";
+	if (m.ctime_s != 8247063385861219428ll)
+		return "ctime_s";
+	if (m.ctime_ns != 2189657220ull)
+		return "ctime_ns";
+	if (m.btime_s != -6727352391620651884ll)
+		return "btime_s";
+	if (m.btime_ns != 2998121652ull)
+		return "btime_ns";
+	if (m.mask != 3267609796ull)
+		return "mask";
+	if (m.reserved != 3537097940ull)
+		return "reserved";
+	return 0;
+}
+
+static unsigned stat_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle_stat m;
+
+	isle__stat_get(words, n, &m);
+	return isle__stat_put(&m, ret);
+}
+
+static const char *statvfs_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle_statvfs m;
+
+	isle__statvfs_get(words, n, &m);
+	if (m.bsize != 16909060ull)
+		return "bsize";
+	if (m.frsize != 286397204ull)
+		return "frsize";
+	if (m.blocks != 3544952155681202980ull)
+		return "blocks";
+	if (m.bfree != 5859837686499656516ull)
+		return "bfree";
+	if (m.bavail != 8174723217318110052ull)
+		return "bavail";
+	if (m.files != 10489608748136563588ull)
+		return "files";
+	if (m.ffree != 12804494278955017124ull)
+		return "ffree";
+	if (m.favail != 15119379809773470660ull)
+		return "favail";
+	if (m.fsid != 17434265340591924196ull)
+		return "fsid";
+	if (m.flags != 33752068ull)
+		return "flags";
+	if (m.namemax != 303240212ull)
+		return "namemax";
+	return 0;
+}
+
+static unsigned statvfs_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle_statvfs m;
+
+	isle__statvfs_get(words, n, &m);
+	return isle__statvfs_put(&m, ret);
+}
+
+static const char *dirent_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__dirent m;
+
+	isle__dirent_get(words, n, &m);
+	if (m.ino != 1230066624862749444ull)
+		return "ino";
+	if (m.cookie != 3544952155681202980ull)
+		return "cookie";
+	if (m.type != 1094861636ull)
+		return "type";
+	if (m.name_bytes != 1364349780ull)
+		return "name_bytes";
+	return 0;
+}
+
+static unsigned dirent_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__dirent m;
+
+	isle__dirent_get(words, n, &m);
+	return isle__dirent_put(&m, ret);
+}
+
+static const char *file_open_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_open_args m;
+
+	isle__file_open_args_get(words, n, &m);
+	if (m.flags != 16909060ull)
+		return "flags";
+	if (m.mode != 286397204ull)
+		return "mode";
+	return 0;
+}
+
+static unsigned file_open_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_open_args m;
+
+	isle__file_open_args_get(words, n, &m);
+	return isle__file_open_args_put(&m, ret);
+}
+
+static const char *file_open_results_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_open_results m;
+
+	isle__file_open_results_get(words, n, &m);
+	if (m.handle != 16909060ull)
+		return "handle";
+	if (m.type != 286397204ull)
+		return "type";
+	if (m.size != 3544952155681202980ull)
+		return "size";
+	if (m.traits != 1094861636ull)
+		return "traits";
+	if (m.reserved != 1364349780ull)
+		return "reserved";
+	return 0;
+}
+
+static unsigned file_open_results_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_open_results m;
+
+	isle__file_open_results_get(words, n, &m);
+	return isle__file_open_results_put(&m, ret);
+}
+
+static const char *file_close_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_close_args m;
+
+	isle__file_close_args_get(words, n, &m);
+	if (m.handle != 16909060ull)
+		return "handle";
+	return 0;
+}
+
+static unsigned file_close_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_close_args m;
+
+	isle__file_close_args_get(words, n, &m);
+	return isle__file_close_args_put(&m, ret);
+}
+
+static const char *file_pread_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_pread_args m;
+
+	isle__file_pread_args_get(words, n, &m);
+	if (m.handle != 16909060ull)
+		return "handle";
+	if (m.count != 286397204ull)
+		return "count";
+	if (m.offset != 3544952155681202980ull)
+		return "offset";
+	return 0;
+}
+
+static unsigned file_pread_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_pread_args m;
+
+	isle__file_pread_args_get(words, n, &m);
+	return isle__file_pread_args_put(&m, ret);
+}
+
+static const char *file_pread_results_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_pread_results m;
+
+	isle__file_pread_results_get(words, n, &m);
+	if (m.count != 16909060ull)
+		return "count";
+	if (m.flags != 286397204ull)
+		return "flags";
+	return 0;
+}
+
+static unsigned file_pread_results_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_pread_results m;
+
+	isle__file_pread_results_get(words, n, &m);
+	return isle__file_pread_results_put(&m, ret);
+}
+
+static const char *file_pwrite_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_pwrite_args m;
+
+	isle__file_pwrite_args_get(words, n, &m);
+	if (m.handle != 16909060ull)
+		return "handle";
+	if (m.flags != 286397204ull)
+		return "flags";
+	if (m.offset != 3544952155681202980ull)
+		return "offset";
+	if (m.count != 1094861636ull)
+		return "count";
+	return 0;
+}
+
+static unsigned file_pwrite_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_pwrite_args m;
+
+	isle__file_pwrite_args_get(words, n, &m);
+	return isle__file_pwrite_args_put(&m, ret);
+}
+
+static const char *file_pwrite_results_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_pwrite_results m;
+
+	isle__file_pwrite_results_get(words, n, &m);
+	if (m.count != 16909060ull)
+		return "count";
+	return 0;
+}
+
+static unsigned file_pwrite_results_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_pwrite_results m;
+
+	isle__file_pwrite_results_get(words, n, &m);
+	return isle__file_pwrite_results_put(&m, ret);
+}
+
+static const char *file_fsync_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_fsync_args m;
+
+	isle__file_fsync_args_get(words, n, &m);
+	if (m.handle != 16909060ull)
+		return "handle";
+	if (m.data_only != 286397204ull)
+		return "data_only";
+	return 0;
+}
+
+static unsigned file_fsync_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_fsync_args m;
+
+	isle__file_fsync_args_get(words, n, &m);
+	return isle__file_fsync_args_put(&m, ret);
+}
+
+static const char *file_ftruncate_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_ftruncate_args m;
+
+	isle__file_ftruncate_args_get(words, n, &m);
+	if (m.handle != 16909060ull)
+		return "handle";
+	if (m.size != 2387509390271976212ull)
+		return "size";
+	return 0;
+}
+
+static unsigned file_ftruncate_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_ftruncate_args m;
+
+	isle__file_ftruncate_args_get(words, n, &m);
+	return isle__file_ftruncate_args_put(&m, ret);
+}
+
+static const char *file_truncate_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_truncate_args m;
+
+	isle__file_truncate_args_get(words, n, &m);
+	if (m.size != 1230066624862749444ull)
+		return "size";
+	return 0;
+}
+
+static unsigned file_truncate_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_truncate_args m;
+
+	isle__file_truncate_args_get(words, n, &m);
+	return isle__file_truncate_args_put(&m, ret);
+}
+
+static const char *file_stat_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_stat_args m;
+
+	isle__file_stat_args_get(words, n, &m);
+	if (m.flags != 16909060ull)
+		return "flags";
+	return 0;
+}
+
+static unsigned file_stat_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_stat_args m;
+
+	isle__file_stat_args_get(words, n, &m);
+	return isle__file_stat_args_put(&m, ret);
+}
+
+static const char *file_stat_results_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle_stat m;
+
+	isle__file_stat_results_get(words, n, &m);
+	if (m.dev != 1230066624862749444ull)
+		return "dev";
+	if (m.ino != 3544952155681202980ull)
+		return "ino";
+	if (m.type != 1094861636ull)
+		return "type";
+	if (m.mode != 1364349780ull)
+		return "mode";
+	if (m.nlink != 1633837924ull)
+		return "nlink";
+	if (m.uid != 1903326068ull)
+		return "uid";
+	if (m.gid != 2172814212ull)
+		return "gid";
+	if (m.blksize != 2442302356ull)
+		return "blksize";
+	if (m.rdev != 12804494278955017124ull)
+		return "rdev";
+	if (m.size != 15119379809773470660ull)
+		return "size";
+	if (m.blocks != 17434265340591924196ull)
+		return "blocks";
+	if (m.atime_s != 1302406793405858820ll)
+		return "atime_s";
+	if (m.atime_ns != 572728356ull)
+		return "atime_ns";
+	if (m.mtime_s != 4774735089633539124ll)
+		return "mtime_s";
+	if (m.mtime_ns != 1381192788ull)
+		return "mtime_ns";
+	if (m.ctime_s != 8247063385861219428ll)
+		return "ctime_s";
+	if (m.ctime_ns != 2189657220ull)
+		return "ctime_ns";
+	if (m.btime_s != -6727352391620651884ll)
+		return "btime_s";
+	if (m.btime_ns != 2998121652ull)
+		return "btime_ns";
+	if (m.mask != 3267609796ull)
+		return "mask";
+	if (m.reserved != 3537097940ull)
+		return "reserved";
+	return 0;
+}
+
+static unsigned file_stat_results_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle_stat m;
+
+	isle__file_stat_results_get(words, n, &m);
+	return isle__file_stat_results_put(&m, ret);
+}
+
+static const char *file_fstat_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_fstat_args m;
+
+	isle__file_fstat_args_get(words, n, &m);
+	if (m.handle != 16909060ull)
+		return "handle";
+	return 0;
+}
+
+static unsigned file_fstat_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_fstat_args m;
+
+	isle__file_fstat_args_get(words, n, &m);
+	return isle__file_fstat_args_put(&m, ret);
+}
+
+static const char *file_fstat_results_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle_stat m;
+
+	isle__file_fstat_results_get(words, n, &m);
+	if (m.dev != 1230066624862749444ull)
+		return "dev";
+	if (m.ino != 3544952155681202980ull)
+		return "ino";
+	if (m.type != 1094861636ull)
+		return "type";
+	if (m.mode != 1364349780ull)
+		return "mode";
+	if (m.nlink != 1633837924ull)
+		return "nlink";
+	if (m.uid != 1903326068ull)
+		return "uid";
+	if (m.gid != 2172814212ull)
+		return "gid";
+	if (m.blksize != 2442302356ull)
+		return "blksize";
+	if (m.rdev != 12804494278955017124ull)
+		return "rdev";
+	if (m.size != 15119379809773470660ull)
+		return "size";
+	if (m.blocks != 17434265340591924196ull)
+		return "blocks";
+	if (m.atime_s != 1302406793405858820ll)
+		return "atime_s";
+	if (m.atime_ns != 572728356ull)
+		return "atime_ns";
+	if (m.mtime_s != 4774735089633539124ll)
+		return "mtime_s";
+	if (m.mtime_ns != 1381192788ull)
+		return "mtime_ns";
+	if (m.ctime_s != 8247063385861219428ll)
+		return "ctime_s";
+	if (m.ctime_ns != 2189657220ull)
+		return "ctime_ns";
+	if (m.btime_s != -6727352391620651884ll)
+		return "btime_s";
+	if (m.btime_ns != 2998121652ull)
+		return "btime_ns";
+	if (m.mask != 3267609796ull)
+		return "mask";
+	if (m.reserved != 3537097940ull)
+		return "reserved";
+	return 0;
+}
+
+static unsigned file_fstat_results_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle_stat m;
+
+	isle__file_fstat_results_get(words, n, &m);
+	return isle__file_fstat_results_put(&m, ret);
+}
+
+static const char *file_chmod_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_chmod_args m;
+
+	isle__file_chmod_args_get(words, n, &m);
+	if (m.mode != 16909060ull)
+		return "mode";
+	if (m.flags != 286397204ull)
+		return "flags";
+	return 0;
+}
+
+static unsigned file_chmod_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_chmod_args m;
+
+	isle__file_chmod_args_get(words, n, &m);
+	return isle__file_chmod_args_put(&m, ret);
+}
+
+static const char *file_fchmod_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_fchmod_args m;
+
+	isle__file_fchmod_args_get(words, n, &m);
+	if (m.handle != 16909060ull)
+		return "handle";
+	if (m.mode != 286397204ull)
+		return "mode";
+	return 0;
+}
+
+static unsigned file_fchmod_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_fchmod_args m;
+
+	isle__file_fchmod_args_get(words, n, &m);
+	return isle__file_fchmod_args_put(&m, ret);
+}
+
+static const char *file_utimens_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_utimens_args m;
+
+	isle__file_utimens_args_get(words, n, &m);
+	if (m.flags != 16909060ull)
+		return "flags";
+	if (m.atime_s != 2387509390271976212ll)
+		return "atime_s";
+	if (m.atime_ns != 825373492ull)
+		return "atime_ns";
+	if (m.mtime_s != 5859837686499656516ll)
+		return "mtime_s";
+	if (m.mtime_ns != 1633837924ull)
+		return "mtime_ns";
+	return 0;
+}
+
+static unsigned file_utimens_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_utimens_args m;
+
+	isle__file_utimens_args_get(words, n, &m);
+	return isle__file_utimens_args_put(&m, ret);
+}
+
+static const char *file_futimens_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_futimens_args m;
+
+	isle__file_futimens_args_get(words, n, &m);
+	if (m.handle != 16909060ull)
+		return "handle";
+	if (m.atime_s != 2387509390271976212ll)
+		return "atime_s";
+	if (m.atime_ns != 825373492ull)
+		return "atime_ns";
+	if (m.mtime_s != 5859837686499656516ll)
+		return "mtime_s";
+	if (m.mtime_ns != 1633837924ull)
+		return "mtime_ns";
+	return 0;
+}
+
+static unsigned file_futimens_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_futimens_args m;
+
+	isle__file_futimens_args_get(words, n, &m);
+	return isle__file_futimens_args_put(&m, ret);
+}
+
+static const char *file_statvfs_results_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle_statvfs m;
+
+	isle__file_statvfs_results_get(words, n, &m);
+	if (m.bsize != 16909060ull)
+		return "bsize";
+	if (m.frsize != 286397204ull)
+		return "frsize";
+	if (m.blocks != 3544952155681202980ull)
+		return "blocks";
+	if (m.bfree != 5859837686499656516ull)
+		return "bfree";
+	if (m.bavail != 8174723217318110052ull)
+		return "bavail";
+	if (m.files != 10489608748136563588ull)
+		return "files";
+	if (m.ffree != 12804494278955017124ull)
+		return "ffree";
+	if (m.favail != 15119379809773470660ull)
+		return "favail";
+	if (m.fsid != 17434265340591924196ull)
+		return "fsid";
+	if (m.flags != 33752068ull)
+		return "flags";
+	if (m.namemax != 303240212ull)
+		return "namemax";
+	return 0;
+}
+
+static unsigned file_statvfs_results_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle_statvfs m;
+
+	isle__file_statvfs_results_get(words, n, &m);
+	return isle__file_statvfs_results_put(&m, ret);
+}
+
+static const char *file_fstatvfs_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_fstatvfs_args m;
+
+	isle__file_fstatvfs_args_get(words, n, &m);
+	if (m.handle != 16909060ull)
+		return "handle";
+	return 0;
+}
+
+static unsigned file_fstatvfs_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_fstatvfs_args m;
+
+	isle__file_fstatvfs_args_get(words, n, &m);
+	return isle__file_fstatvfs_args_put(&m, ret);
+}
+
+static const char *file_fstatvfs_results_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle_statvfs m;
+
+	isle__file_fstatvfs_results_get(words, n, &m);
+	if (m.bsize != 16909060ull)
+		return "bsize";
+	if (m.frsize != 286397204ull)
+		return "frsize";
+	if (m.blocks != 3544952155681202980ull)
+		return "blocks";
+	if (m.bfree != 5859837686499656516ull)
+		return "bfree";
+	if (m.bavail != 8174723217318110052ull)
+		return "bavail";
+	if (m.files != 10489608748136563588ull)
+		return "files";
+	if (m.ffree != 12804494278955017124ull)
+		return "ffree";
+	if (m.favail != 15119379809773470660ull)
+		return "favail";
+	if (m.fsid != 17434265340591924196ull)
+		return "fsid";
+	if (m.flags != 33752068ull)
+		return "flags";
+	if (m.namemax != 303240212ull)
+		return "namemax";
+	return 0;
+}
+
+static unsigned file_fstatvfs_results_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle_statvfs m;
+
+	isle__file_fstatvfs_results_get(words, n, &m);
+	return isle__file_fstatvfs_results_put(&m, ret);
+}
+
+static const char *file_opendir_results_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_opendir_results m;
+
+	isle__file_opendir_results_get(words, n, &m);
+	if (m.handle != 16909060ull)
+		return "handle";
+	return 0;
+}
+
+static unsigned file_opendir_results_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_opendir_results m;
+
+	isle__file_opendir_results_get(words, n, &m);
+	return isle__file_opendir_results_put(&m, ret);
+}
+
+static const char *file_readdir_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_readdir_args m;
+
+	isle__file_readdir_args_get(words, n, &m);
+	if (m.handle != 16909060ull)
+		return "handle";
+	if (m.flags != 286397204ull)
+		return "flags";
+	if (m.cookie != 3544952155681202980ull)
+		return "cookie";
+	if (m.entries_max != 1094861636ull)
+		return "entries_max";
+	return 0;
+}
+
+static unsigned file_readdir_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_readdir_args m;
+
+	isle__file_readdir_args_get(words, n, &m);
+	return isle__file_readdir_args_put(&m, ret);
+}
+
+static const char *file_readdir_results_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_readdir_results m;
+
+	isle__file_readdir_results_get(words, n, &m);
+	if (m.entries != 16909060ull)
+		return "entries";
+	if (m.eof != 286397204ull)
+		return "eof";
+	if (m.cookie != 3544952155681202980ull)
+		return "cookie";
+	return 0;
+}
+
+static unsigned file_readdir_results_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_readdir_results m;
+
+	isle__file_readdir_results_get(words, n, &m);
+	return isle__file_readdir_results_put(&m, ret);
+}
+
+static const char *file_mkdir_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_mkdir_args m;
+
+	isle__file_mkdir_args_get(words, n, &m);
+	if (m.mode != 16909060ull)
+		return "mode";
+	return 0;
+}
+
+static unsigned file_mkdir_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_mkdir_args m;
+
+	isle__file_mkdir_args_get(words, n, &m);
+	return isle__file_mkdir_args_put(&m, ret);
+}
+
+static const char *file_rename_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_rename_args m;
+
+	isle__file_rename_args_get(words, n, &m);
+	if (m.flags != 16909060ull)
+		return "flags";
+	if (m.old_bytes != 286397204ull)
+		return "old_bytes";
+	return 0;
+}
+
+static unsigned file_rename_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_rename_args m;
+
+	isle__file_rename_args_get(words, n, &m);
+	return isle__file_rename_args_put(&m, ret);
+}
+
+static const char *file_link_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_link_args m;
+
+	isle__file_link_args_get(words, n, &m);
+	if (m.flags != 16909060ull)
+		return "flags";
+	if (m.old_bytes != 286397204ull)
+		return "old_bytes";
+	return 0;
+}
+
+static unsigned file_link_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_link_args m;
+
+	isle__file_link_args_get(words, n, &m);
+	return isle__file_link_args_put(&m, ret);
+}
+
+static const char *file_symlink_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_symlink_args m;
+
+	isle__file_symlink_args_get(words, n, &m);
+	if (m.target_bytes != 16909060ull)
+		return "target_bytes";
+	return 0;
+}
+
+static unsigned file_symlink_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_symlink_args m;
+
+	isle__file_symlink_args_get(words, n, &m);
+	return isle__file_symlink_args_put(&m, ret);
+}
+
+static const char *file_access_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_access_args m;
+
+	isle__file_access_args_get(words, n, &m);
+	if (m.mode != 16909060ull)
+		return "mode";
+	if (m.flags != 286397204ull)
+		return "flags";
+	return 0;
+}
+
+static unsigned file_access_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_access_args m;
+
+	isle__file_access_args_get(words, n, &m);
+	return isle__file_access_args_put(&m, ret);
+}
+
+static const char *file_getfile_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_getfile_args m;
+
+	isle__file_getfile_args_get(words, n, &m);
+	if (m.count != 16909060ull)
+		return "count";
+	return 0;
+}
+
+static unsigned file_getfile_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_getfile_args m;
+
+	isle__file_getfile_args_get(words, n, &m);
+	return isle__file_getfile_args_put(&m, ret);
+}
+
+static const char *file_getfile_results_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_getfile_results m;
+
+	isle__file_getfile_results_get(words, n, &m);
+	if (m.count != 16909060ull)
+		return "count";
+	if (m.flags != 286397204ull)
+		return "flags";
+	return 0;
+}
+
+static unsigned file_getfile_results_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_getfile_results m;
+
+	isle__file_getfile_results_get(words, n, &m);
+	return isle__file_getfile_results_put(&m, ret);
+}
+
+static const char *file_putfile_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_putfile_args m;
+
+	isle__file_putfile_args_get(words, n, &m);
+	if (m.flags != 16909060ull)
+		return "flags";
+	if (m.mode != 286397204ull)
+		return "mode";
+	if (m.path_bytes != 555885348ull)
+		return "path_bytes";
+	if (m.count != 825373492ull)
+		return "count";
+	return 0;
+}
+
+static unsigned file_putfile_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_putfile_args m;
+
+	isle__file_putfile_args_get(words, n, &m);
+	return isle__file_putfile_args_put(&m, ret);
+}
+
+static const char *file_putfile_results_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_putfile_results m;
+
+	isle__file_putfile_results_get(words, n, &m);
+	if (m.count != 16909060ull)
+		return "count";
+	return 0;
+}
+
+static unsigned file_putfile_results_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_putfile_results m;
+
+	isle__file_putfile_results_get(words, n, &m);
+	return isle__file_putfile_results_put(&m, ret);
+}
+
+static const char *file_lseek_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_lseek_args m;
+
+	isle__file_lseek_args_get(words, n, &m);
+	if (m.handle != 16909060ull)
+		return "handle";
+	if (m.whence != 286397204ull)
+		return "whence";
+	if (m.offset != 3544952155681202980ll)
+		return "offset";
+	return 0;
+}
+
+static unsigned file_lseek_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_lseek_args m;
+
+	isle__file_lseek_args_get(words, n, &m);
+	return isle__file_lseek_args_put(&m, ret);
+}
+
+static const char *file_lseek_results_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_lseek_results m;
+
+	isle__file_lseek_results_get(words, n, &m);
+	if (m.offset != 1230066624862749444ull)
+		return "offset";
+	return 0;
+}
+
+static unsigned file_lseek_results_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_lseek_results m;
+
+	isle__file_lseek_results_get(words, n, &m);
+	return isle__file_lseek_results_put(&m, ret);
+}
+
+static const char *file_dup_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_dup_args m;
+
+	isle__file_dup_args_get(words, n, &m);
+	if (m.handle != 16909060ull)
+		return "handle";
+	return 0;
+}
+
+static unsigned file_dup_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_dup_args m;
+
+	isle__file_dup_args_get(words, n, &m);
+	return isle__file_dup_args_put(&m, ret);
+}
+
+static const char *file_dup_results_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_dup_results m;
+
+	isle__file_dup_results_get(words, n, &m);
+	if (m.handle != 16909060ull)
+		return "handle";
+	return 0;
+}
+
+static unsigned file_dup_results_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_dup_results m;
+
+	isle__file_dup_results_get(words, n, &m);
+	return isle__file_dup_results_put(&m, ret);
+}
+
+static const char *ipc_register_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__ipc_register_args m;
+
+	isle__ipc_register_args_get(words, n, &m);
+	if (m.version != 16909060ull)
+		return "version";
+	if (m.flags != 286397204ull)
+		return "flags";
+	if (m.cookie != 555885348ull)
+		return "cookie";
+	return 0;
+}
+
+static unsigned ipc_register_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__ipc_register_args m;
+
+	isle__ipc_register_args_get(words, n, &m);
+	return isle__ipc_register_args_put(&m, ret);
+}
+
+static const char *ipc_register_results_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__ipc_register_results m;
+
+	isle__ipc_register_results_get(words, n, &m);
+	if (m.registration != 16909060ull)
+		return "registration";
+	return 0;
+}
+
+static unsigned ipc_register_results_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__ipc_register_results m;
+
+	isle__ipc_register_results_get(words, n, &m);
+	return isle__ipc_register_results_put(&m, ret);
+}
+
+static const char *ipc_unregister_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__ipc_unregister_args m;
+
+	isle__ipc_unregister_args_get(words, n, &m);
+	if (m.registration != 16909060ull)
+		return "registration";
+	return 0;
+}
+
+static unsigned ipc_unregister_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__ipc_unregister_args m;
+
+	isle__ipc_unregister_args_get(words, n, &m);
+	return isle__ipc_unregister_args_put(&m, ret);
+}
+
+static const char *ipc_bind_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__ipc_bind_args m;
+
+	isle__ipc_bind_args_get(words, n, &m);
+	if (m.version_min != 16909060ull)
+		return "version_min";
+	if (m.wait_ms != 286397204ull)
+		return "wait_ms";
+	return 0;
+}
+
+static unsigned ipc_bind_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__ipc_bind_args m;
+
+	isle__ipc_bind_args_get(words, n, &m);
+	return isle__ipc_bind_args_put(&m, ret);
+}
+
+static const char *ipc_bind_results_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__ipc_bind_results m;
+
+	isle__ipc_bind_results_get(words, n, &m);
+	if (m.binding != 16909060ull)
+		return "binding";
+	if (m.version != 286397204ull)
+		return "version";
+	if (m.methods != 555885348ull)
+		return "methods";
+	return 0;
+}
+
+static unsigned ipc_bind_results_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__ipc_bind_results m;
+
+	isle__ipc_bind_results_get(words, n, &m);
+	return isle__ipc_bind_results_put(&m, ret);
+}
+
+static const char *ipc_unbind_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__ipc_unbind_args m;
+
+	isle__ipc_unbind_args_get(words, n, &m);
+	if (m.binding != 16909060ull)
+		return "binding";
+	return 0;
+}
+
+static unsigned ipc_unbind_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__ipc_unbind_args m;
+
+	isle__ipc_unbind_args_get(words, n, &m);
+	return isle__ipc_unbind_args_put(&m, ret);
+}
+
+static const char *ipc_call_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__ipc_call_args m;
+
+	isle__ipc_call_args_get(words, n, &m);
+	if (m.target != 16909060ull)
+		return "target";
+	if (m.method != 286397204ull)
+		return "method";
+	return 0;
+}
+
+static unsigned ipc_call_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__ipc_call_args m;
+
+	isle__ipc_call_args_get(words, n, &m);
+	return isle__ipc_call_args_put(&m, ret);
+}
+
+static const char *ipc_call_results_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__ipc_call_results m;
+
+	isle__ipc_call_results_get(words, n, &m);
+	if (m.status != 16909060ll)
+		return "status";
+	return 0;
+}
+
+static unsigned ipc_call_results_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__ipc_call_results m;
+
+	isle__ipc_call_results_get(words, n, &m);
+	return isle__ipc_call_results_put(&m, ret);
+}
+
+static const char *ipc_connect_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__ipc_connect_args m;
+
+	isle__ipc_connect_args_get(words, n, &m);
+	if (m.target != 16909060ull)
+		return "target";
+	return 0;
+}
+
+static unsigned ipc_connect_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__ipc_connect_args m;
+
+	isle__ipc_connect_args_get(words, n, &m);
+	return isle__ipc_connect_args_put(&m, ret);
+}
+
+static const char *ipc_lookup_method_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__ipc_lookup_method_args m;
+
+	isle__ipc_lookup_method_args_get(words, n, &m);
+	if (m.binding != 16909060ull)
+		return "binding";
+	return 0;
+}
+
+static unsigned ipc_lookup_method_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__ipc_lookup_method_args m;
+
+	isle__ipc_lookup_method_args_get(words, n, &m);
+	return isle__ipc_lookup_method_args_put(&m, ret);
+}
+
+static const char *ipc_lookup_method_results_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__ipc_lookup_method_results m;
+
+	isle__ipc_lookup_method_results_get(words, n, &m);
+	if (m.method != 16909060ull)
+		return "method";
+	return 0;
+}
+
+static unsigned ipc_lookup_method_results_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__ipc_lookup_method_results m;
+
+	isle__ipc_lookup_method_results_get(words, n, &m);
+	return isle__ipc_lookup_method_results_put(&m, ret);
+}
+
+static const char *control_hold_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__control_hold_args m;
+
+	isle__control_hold_args_get(words, n, &m);
+	if (m.on != 16909060ull)
+		return "on";
+	if (m.seconds != 286397204ull)
+		return "seconds";
+	return 0;
+}
+
+static unsigned control_hold_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__control_hold_args m;
+
+	isle__control_hold_args_get(words, n, &m);
+	return isle__control_hold_args_put(&m, ret);
+}
+
+static const char *control_list_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__control_list_args m;
+
+	isle__control_list_args_get(words, n, &m);
+	if (m.what != 16909060ull)
+		return "what";
+	return 0;
+}
+
+static unsigned control_list_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__control_list_args m;
+
+	isle__control_list_args_get(words, n, &m);
+	return isle__control_list_args_put(&m, ret);
+}
+
+const struct message_case message_cases[] = {
+	{"link.HELLO", 0, hello_wrong, hello_copy},
+	{"link.CALL", 0, call_wrong, call_copy},
+	{"link.CREDIT", 0, credit_wrong, credit_copy},
+	{"link.PING", 0, ping_wrong, ping_copy},
+	{"link.PONG", 0, pong_wrong, pong_copy},
+	{"link.PAUSED", 0, paused_wrong, paused_copy},
+	{"record.batch_op", 0, batch_op_wrong, batch_op_copy},
+	{"record.batch_result", 0, batch_result_wrong, batch_result_copy},
+	{"session.CONTEXT_OPEN.reply", 0, session_context_open_results_wrong, session_context_open_results_copy},
+	{"session.CONTEXT_CLOSE.call", 2, session_context_close_args_wrong, session_context_close_args_copy},
+	{"session.BATCH.call", 2, session_batch_args_wrong, session_batch_args_copy},
+	{"session.BATCH.reply", 0, session_batch_results_wrong, session_batch_results_copy},
+	{"console.ATTACH.call", 2, console_attach_args_wrong, console_attach_args_copy},
+	{"console.WATCH.call", 2, console_watch_args_wrong, console_watch_args_copy},
+	{"struct.stat", 0, stat_wrong, stat_copy},
+	{"struct.statvfs", 0, statvfs_wrong, statvfs_copy},
+	{"record.dirent", 0, dirent_wrong, dirent_copy},
+	{"file.OPEN.call", 2, file_open_args_wrong, file_open_args_copy},
+	{"file.OPEN.reply", 0, file_open_results_wrong, file_open_results_copy},
+	{"file.CLOSE.call", 2, file_close_args_wrong, file_close_args_copy},
+	{"file.PREAD.call", 2, file_pread_args_wrong, file_pread_args_copy},
+	{"file.PREAD.reply", 0, file_pread_results_wrong, file_pread_results_copy},
+	{"file.PWRITE.call", 2, file_pwrite_args_wrong, file_pwrite_args_copy},
+	{"file.PWRITE.reply", 0, file_pwrite_results_wrong, file_pwrite_results_copy},
+	{"file.FSYNC.call", 2, file_fsync_args_wrong, file_fsync_args_copy},
+	{"file.FTRUNCATE.call", 2, file_ftruncate_args_wrong, file_ftruncate_args_copy},
+	{"file.TRUNCATE.call", 2, file_truncate_args_wrong, file_truncate_args_copy},
+	{"file.STAT.call", 2, file_stat_args_wrong, file_stat_args_copy},
+	{"file.STAT.reply", 0, file_stat_results_wrong, file_stat_results_copy},
+	{"file.FSTAT.call", 2, file_fstat_args_wrong, file_fstat_args_copy},
+	{"file.FSTAT.reply", 0, file_fstat_results_wrong, file_fstat_results_copy},
+	{"file.CHMOD.call", 2, file_chmod_args_wrong, file_chmod_args_copy},
+	{"file.FCHMOD.call", 2, file_fchmod_args_wrong, file_fchmod_args_copy},
+	{"file.UTIMENS.call", 2, file_utimens_args_wrong, file_utimens_args_copy},
+	{"file.FUTIMENS.call", 2, file_futimens_args_wrong, file_futimens_args_copy},
+	{"file.STATVFS.reply", 0, file_statvfs_results_wrong, file_statvfs_results_copy},
+	{"file.FSTATVFS.call", 2, file_fstatvfs_args_wrong, file_fstatvfs_args_copy},
+	{"file.FSTATVFS.reply", 0, file_fstatvfs_results_wrong, file_fstatvfs_results_copy},
+	{"file.OPENDIR.reply", 0, file_opendir_results_wrong, file_opendir_results_copy},
+	{"file.READDIR.call", 2, file_readdir_args_wrong, file_readdir_args_copy},
+	{"file.READDIR.reply", 0, file_readdir_results_wrong, file_readdir_results_copy},
+	{"file.MKDIR.call", 2, file_mkdir_args_wrong, file_mkdir_args_copy},
+	{"file.RENAME.call", 2, file_rename_args_wrong, file_rename_args_copy},
+	{"file.LINK.call", 2, file_link_args_wrong, file_link_args_copy},
+	{"file.SYMLINK.call", 2, file_symlink_args_wrong, file_symlink_args_copy},
+	{"file.ACCESS.call", 2, file_access_args_wrong, file_access_args_copy},
+	{"file.GETFILE.call", 2, file_getfile_args_wrong, file_getfile_args_copy},
+	{"file.GETFILE.reply", 0, file_getfile_results_wrong, file_getfile_results_copy},
+	{"file.PUTFILE.call", 2, file_putfile_args_wrong, file_putfile_args_copy},
+	{"file.PUTFILE.reply", 0, file_putfile_results_wrong, file_putfile_results_copy},
+	{"file.LSEEK.call", 2, file_lseek_args_wrong, file_lseek_args_copy},
+	{"file.LSEEK.reply", 0, file_lseek_results_wrong, file_lseek_results_copy},
+	{"file.DUP.call", 2, file_dup_args_wrong, file_dup_args_copy},
+	{"file.DUP.reply", 0, file_dup_results_wrong, file_dup_results_copy},
+	{"ipc.REGISTER.call", 2, ipc_register_args_wrong, ipc_register_args_copy},
+	{"ipc.REGISTER.reply", 0, ipc_register_results_wrong, ipc_register_results_copy},
+	{"ipc.UNREGISTER.call", 2, ipc_unregister_args_wrong, ipc_unregister_args_copy},
+	{"ipc.BIND.call", 2, ipc_bind_args_wrong, ipc_bind_args_copy},
+	{"ipc.BIND.reply", 0, ipc_bind_results_wrong, ipc_bind_results_copy},
+	{"ipc.UNBIND.call", 2, ipc_unbind_args_wrong, ipc_unbind_args_copy},
+	{"ipc.CALL.call", 2, ipc_call_args_wrong, ipc_call_args_copy},
+	{"ipc.CALL.reply", 0, ipc_call_results_wrong, ipc_call_results_copy},
+	{"ipc.CONNECT.call", 2, ipc_connect_args_wrong, ipc_connect_args_copy},
+	{"ipc.LOOKUP_METHOD.call", 2, ipc_lookup_method_args_wrong, ipc_lookup_method_args_copy},
+	{"ipc.LOOKUP_METHOD.reply", 0, ipc_lookup_method_results_wrong, ipc_lookup_method_results_copy},
+	{"control.HOLD.call", 2, control_hold_args_wrong, control_hold_args_copy},
+	{"control.LIST.call", 2, control_list_args_wrong, control_list_args_copy},
+	{0, 0, 0, 0},
+};

@@ -13,6 +13,8 @@ ERROR = re.compile(r'E[A-Z0-9]+$')
 # Files in the order in which they are explained.
 ORDER = ('link', 'errors', 'limits', 'session', 'console', 'file', 'net', 'ipc', 'host', 'debug', 'control')
 WORD_MAX = 0xffffffff
+# Kinds without which calls cannot be described.
+NEEDED_KINDS = ('CALL', 'REPLY', 'DATA', 'CREDIT')
 # Words that C or C++ keeps for itself.
 RESERVED = set('auto break case char class const default delete do double else enum extern float for goto if inline '
 	       'int long new operator private public register return short signed sizeof static struct switch '
@@ -235,7 +237,7 @@ class Checker:
 			seen[key] = item
 
 	def check_table(self, table):
-		self.unique([(v.prefixed, v) for v in self.prefixed(table)], 'name')
+		self.check_constants(table)
 		for value in table.values:
 			self.check_value(table, value)
 		if table.kind in ('errors', 'enum'):
@@ -243,13 +245,12 @@ class Checker:
 		if not table.values:
 			raise SchemaError(table.where, '%s is empty' % table.name)
 
-	def prefixed(self, table):
+	def check_constants(self, table):
 		for value in table.values:
-			value.prefixed = table.prefix + value.name
-			other = self.constants.setdefault(value.prefixed, value)
+			name = table.prefix + value.name
+			other = self.constants.setdefault(name, value)
 			if other is not value:
-				raise SchemaError(value.where, 'ISLE_%s was used at %s:%d' % ((value.prefixed,) + other.where))
-		return table.values
+				raise SchemaError(value.where, 'ISLE_%s was used at %s:%d' % ((name,) + other.where))
 
 	def check_value(self, table, value):
 		most = {'errors': 0xffff, 'limits': 0xffffffffffffffff}.get(table.kind, WORD_MAX)
@@ -292,6 +293,9 @@ class Checker:
 
 	def check_frames(self):
 		described = {f.name: f for f in self.schema.frames}
+		for name in NEEDED_KINDS:
+			if name not in described:
+				raise SchemaError(self.schema.kinds.where, 'no frame %s' % name)
 		for value in self.schema.kinds.values:
 			if value.name not in described:
 				raise SchemaError(value.where, 'no frame %s' % value.name)

@@ -67,14 +67,16 @@ struct isle_call {
 	/* Both ends: told what happens. Never NULL while the engine holds the call. */
 	void (*event)(struct isle_call *call, enum isle_call_event what,
 		      const struct isle_frame *frame);
-	uint8_t state, bits; /* the engine's */
-	uint8_t flags;       /* ISLE_FLAG_URGENT, _CHANNEL, _MESSAGE */
-	uint8_t context;     /* whose call it is */
-	uint8_t service;     /* and for whom: callers fill in, callees read */
-	bool out_more;       /* `out` is not all: isle_call_send() follows (channels, streams) */
+	uint8_t state;   /* the engine's */
+	uint8_t flags;   /* ISLE_FLAG_URGENT, _CHANNEL, _MESSAGE */
+	uint8_t context; /* whose call it is */
+	uint8_t service; /* and for whom: callers fill in, callees read */
+	bool out_more;   /* `out` is not all: isle_call_send() follows (channels, streams) */
 	uint8_t words_n, ret_n;
+	bool maybe; /* result, caller: ended without an answer, it may have happened all the same */
 	uint16_t method;
 	int16_t status;        /* result: >= 0, or -ISLE_Exxx */
+	uint16_t bits, stamp;  /* the engine's */
 	const uint32_t *words; /* argument words (caller) or result words (callee), host order */
 	uint32_t *ret_words;   /* caller: where result words go; missing ones are set to 0 */
 	const uint8_t *out;    /* data to send: arguments (caller), results (callee) */
@@ -86,8 +88,6 @@ struct isle_call {
 	uint32_t out_sent, out_granted, out_done; /* sent; may be sent; the peer said it consumed */
 	uint32_t in_got, in_done, in_granted;
 	uint32_t id, deadline_ms;
-	uint16_t stamp;
-	bool maybe; /* result, caller: ended without an answer, it may have happened all the same */
 };
 
 /* Where one frame is built: the memory of a link's lent send buffer. */
@@ -162,13 +162,14 @@ struct isle_session {
 	uint8_t state;            /* enum isle_session_state */
 	uint8_t turn;             /* context that sent last */
 	bool held;                /* keep-alive is suspended */
-	bool fresh;               /* no frame of this session was heard yet */
-	uint8_t due;              /* control frames to send */
-	uint8_t bye;              /* the reason a goodbye or a refusal carries */
+	bool paused;              /* the peer sleeps until heard_ms */
+	bool fresh;  /* no frame of this session was heard yet; before it: hello was sent */
+	uint8_t due; /* control frames to send */
+	uint8_t bye; /* the reason a goodbye or a refusal carries */
 	uint16_t tag, stamp, pause_s;
 	uint16_t in_flight; /* calls of ours that the peer has not answered */
 	uint16_t peer_calls_max;
-	uint32_t now_ms, heard_ms, pinged_ms, hello_ms, paused_ms;
+	uint32_t now_ms, heard_ms, pinged_ms, hello_ms;
 	uint32_t next_id, nonce;
 	uint32_t keepalive_ms; /* agreed */
 	uint32_t peer_frame_max, peer_window, peer_role;
@@ -218,7 +219,9 @@ int isle_session_input(struct isle_session *s, uint32_t now_ms, const uint8_t *b
  * For pipes that want to receive bulk data where it belongs. `head`: the first `len` bytes of a frame, at
  * least its fixed part. Returns where its payload may be received straight away and *ret_bytes, the
  * payload's length if the whole frame has `frame_len` bytes; NULL = take it the usual way. Pure: the
- * frame counts only when isle_session_input_placed() gets it, with the payload in place.
+ * frame counts only when isle_session_input_placed() gets it, with the payload in place. Who receives in
+ * pieces asks again before each: the call may have ended, and its memory is its owner's then; the rest
+ * is thrown away and isle_session_input_placed() called all the same.
  */
 uint8_t *isle_session_place(struct isle_session *s, const uint8_t *head, size_t len,
 			    size_t frame_len, size_t *ret_bytes);

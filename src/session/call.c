@@ -54,7 +54,7 @@ void isle__call_stop(struct isle_call *call, int status)
 	call->out_left = 0;
 	call->status = (int16_t)status;
 	if (call->state == ISLE__CALL_REPLY)
-		call->bits &= (uint8_t)~ISLE__SOURCE; /* answered: just the data is cut */
+		call->bits &= (uint16_t) ~(ISLE__SOURCE | ISLE__STARVED); /* just the data is cut */
 	else
 		call->event(call, ISLE_CALL_CANCELLED, NULL);
 }
@@ -125,7 +125,7 @@ int isle_call_send(struct isle_session *s, struct isle_call *call, const void *d
 void isle_call_source(struct isle_session *s, struct isle_call *call)
 {
 	(void)s;
-	call->bits |= ISLE__SOURCE;
+	call->bits = (uint16_t)((call->bits & ~ISLE__STARVED) | ISLE__SOURCE);
 }
 
 /* Half a window is given back at once: fewer credit frames, and the peer never runs dry. */
@@ -146,7 +146,7 @@ void isle_call_accept(struct isle_session *s, struct isle_call *call)
 {
 	(void)s;
 	call->bits |= ISLE__CREDIT_DUE;
-	call->bits &= (uint8_t)~ISLE__TIMED;
+	call->bits &= (uint16_t)~ISLE__TIMED;
 }
 
 uint32_t isle_call_credit(const struct isle_call *call)
@@ -161,10 +161,14 @@ void isle_call_reply(struct isle_session *s, struct isle_call *call, int status)
 		return;
 	if (!(call->flags & ISLE_FLAG_CHANNEL) && call->out_left > isle_call_credit(call))
 		status = -ISLE_EMSGSIZE;
+	if (ISLE_FRAME_HEADER_BYTES + 4u * call->words_n > ISLE_FRAME_BYTES_MIN) {
+		call->words_n = 0;
+		status = -ISLE_EMSGSIZE;
+	}
 	if (call->bits & ISLE__CANCELLED)
 		status = call->status;
 	if (status < 0) {
-		call->bits &= (uint8_t)~ISLE__SOURCE;
+		call->bits &= (uint16_t) ~(ISLE__SOURCE | ISLE__STARVED);
 		call->out_left = 0;
 	}
 	call->status = (int16_t)status;

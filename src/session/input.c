@@ -17,8 +17,10 @@ static int take_data(struct isle_call *c, const struct isle_frame *f)
 	if (c->in && f->data != c->in + c->in_got)
 		memcpy(c->in + c->in_got, f->data, len);
 	c->in_got += len;
-	if (!c->in &&
-	    (len || (ended && (!(c->bits & ISLE__MINE) || (c->flags & ISLE_FLAG_CHANNEL)))))
+	/* The end of a plain call's results is told by its close. */
+	if (c->bits & ISLE__MINE && !(c->flags & ISLE_FLAG_CHANNEL))
+		ended = 0;
+	if (!c->in && (len || ended || (f->flags & ISLE_FLAG_EOM)))
 		c->event(c, ISLE_CALL_DATA, f);
 	return 0;
 }
@@ -85,7 +87,7 @@ static struct isle_call *find_open(struct isle_session *s, const struct isle_fra
 	else if (!c)
 		s->counters.dropped++; /* crossed our reply */
 	else if (answer && (c->flags & ISLE_FLAG_CHANNEL))
-		c->bits &= (uint8_t)~ISLE__TIMED;
+		c->bits &= (uint16_t)~ISLE__TIMED;
 	return c;
 }
 
@@ -99,14 +101,16 @@ static int on_reply(struct isle_session *s, const struct isle_frame *f)
 	if (f->data_len || !(c->bits & ISLE__IN_ENDED)) {
 		if (take_data(c, f))
 			return -ISLE_EPROTO;
-		if (c->state == ISLE__CALL_FREE) /* its owner gave it up in the event above */
+		if (s->state != ISLE_SESSION_UP)
+			return 0;
+		if (isle__call_find(s, f->id, ISLE__MINE) != c) /* given up in the event above */
 			return on_late_answer(s, f);
 	}
 	for (i = 0; i < c->ret_n; i++)
 		c->ret_words[i] = isle__frame_word(f, i);
 	s->in_flight--;
 	c->state = ISLE__CALL_REPLY; /* answered: nothing "maybe" about it */
-	isle__call_close(s, c, -(int)f->code);
+	isle__call_close(s, c, isle__status(f->code));
 	return 0;
 }
 
@@ -132,7 +136,8 @@ static int on_credit(struct isle_session *s, const struct isle_frame *f)
 	if (isle__reached(granted, c->out_granted) &&
 	    granted - c->out_sent <= ISLE_WINDOW_BYTES_MAX)
 		c->out_granted = granted;
-	c->out_done = isle__frame_word(f, 1);
+	if (isle__frame_word(f, 1) - c->out_done <= c->out_sent - c->out_done)
+		c->out_done = isle__frame_word(f, 1);
 	if (c->state == ISLE__CALL_OPEN)
 		c->event(c, ISLE_CALL_ROOM, NULL);
 	return 0;
@@ -143,7 +148,7 @@ static int on_cancel(struct isle_session *s, const struct isle_frame *f)
 	struct isle_call *c = isle__call_find(s, f->id, 0);
 
 	if (c)
-		isle__call_stop(c, f->code ? -(int)f->code : -ISLE_ECANCELED);
+		isle__call_stop(c, f->code ? isle__status(f->code) : -ISLE_ECANCELED);
 	return 0;
 }
 
@@ -168,14 +173,14 @@ static int on_pong(struct isle_session *s, const struct isle_frame *f)
 
 static int on_paused(struct isle_session *s, const struct isle_frame *f)
 {
-	s->paused_ms = s->now_ms + isle__min(isle__frame_word(f, 0), ISLE_PAUSE_S_MAX) * 1000u;
-	s->heard_ms = s->paused_ms;
+	s->heard_ms = s->now_ms + isle__min(isle__frame_word(f, 0), ISLE_PAUSE_S_MAX) * 1000u;
+	s->paused = true;
 	return 0;
 }
 
 static int on_goodbye(struct isle_session *s, const struct isle_frame *f)
 {
-	isle__session_end(s, f->code ? -(int)f->code : -ISLE_ESHUTDOWN);
+	isle__session_end(s, f->code ? isle__status(f->code) : -ISLE_ESHUTDOWN);
 	return 0;
 }
 
@@ -190,9 +195,11 @@ static int (*const takers[])(struct isle_session *, const struct isle_frame *) =
 static int violation(struct isle_session *s)
 {
 	s->counters.violations++;
-	s->bye = ISLE_EPROTO;
-	s->due |= ISLE__DUE_GOODBYE;
-	isle__session_end(s, -ISLE_EPROTO);
+	if (s->state == ISLE_SESSION_UP) {
+		s->bye = ISLE_EPROTO;
+		s->due |= ISLE__DUE_GOODBYE;
+		isle__session_end(s, -ISLE_EPROTO);
+	}
 	return -ISLE_EPROTO;
 }
 
@@ -202,14 +209,16 @@ static int take_frame(struct isle_session *s, uint32_t now_ms, const struct isle
 	s->now_ms = now_ms;
 	s->counters.frames_in++;
 	if (!error && f->kind == ISLE_KIND_HELLO && s->state != ISLE_SESSION_DOWN)
-		return isle__hello_input(s, f);
+		return isle__hello_input(s, f) ? violation(s) : 0;
 	if (s->state != ISLE_SESSION_UP || (!error && f->tag != s->tag)) {
 		s->counters.dropped++; /* before hello, or left over from an earlier life */
 		return 0;
 	}
 	if (error)
 		return violation(s);
-	if (!isle__reached(s->heard_ms, now_ms))
+	if (s->paused && isle__reached(now_ms, s->heard_ms))
+		s->paused = false;
+	if (!s->paused)
 		s->heard_ms = now_ms;
 	s->fresh = false;
 	return takers[f->kind](s, f) ? violation(s) : 0;
@@ -250,12 +259,14 @@ int isle_session_input_placed(struct isle_session *s, uint32_t now_ms, const uin
 {
 	struct isle_frame f;
 	int error = isle__frame_decode_head(head, len, frame_len, &f);
-	size_t bytes = 0;
+	size_t bytes;
 
 	if (!error) {
 		f.data = isle_session_place(s, head, len, frame_len, &bytes);
-		f.data_len = (uint32_t)bytes;
-		if (!f.data)
+		/* Nothing else than that the call ended meanwhile, or all did. */
+		if (!f.data &&
+		    (isle__call_find(s, f.id, ISLE__MINE) || !(f.flags & ISLE_FLAG_ANSWER) ||
+		     (f.kind != ISLE_KIND_DATA && f.kind != ISLE_KIND_REPLY)))
 			error = -ISLE_EPROTO;
 	}
 	return take_frame(s, now_ms, &f, error);

@@ -25,7 +25,8 @@ enum {
 	ISLE__SOURCE = 16,    /* fill() may have something */
 	ISLE__TIMED = 32,     /* deadline_ms counts */
 	ISLE__CANCELLED = 64, /* the handler was told */
-	ISLE__OUT_EOM = 128   /* EOM goes with the last byte of `out` */
+	ISLE__OUT_EOM = 128,  /* EOM goes with the last byte of `out` */
+	ISLE__STARVED = 256   /* fill() had nothing; isle_call_source() ends it */
 };
 
 /* session->due: control frames to send, lowest bit first. */
@@ -49,6 +50,12 @@ static inline bool isle__reached(uint32_t a, uint32_t b)
 static inline uint32_t isle__min(uint32_t a, uint32_t b)
 {
 	return a < b ? a : b;
+}
+
+/* The status an error number from the wire stands for; one that cannot be an error is EIO. */
+static inline int isle__status(uint32_t code)
+{
+	return code > 255 ? -ISLE_EIO : -(int)code;
 }
 
 /* Ends everything pending with ELINK and tells the owner `error`; hello begins again. */

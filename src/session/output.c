@@ -57,6 +57,8 @@ static size_t put_hello(struct isle_session *s, uint8_t *buf)
 	put_header(s, buf, ISLE_KIND_HELLO | (answer ? ISLE_FLAG_ANSWER << 8 : 0), 0,
 		   (uint32_t)s->bye << 16, len);
 	s->bye = 0;
+	if (s->state != ISLE_SESSION_UP)
+		s->fresh = true;
 	memcpy(buf + len, config->name, name);
 	return len + name;
 }
@@ -116,7 +118,8 @@ static size_t put_control(struct isle_session *s, uint8_t *buf)
 
 static bool all_sent(const struct isle_call *c)
 {
-	return c->state != ISLE__CALL_QUEUED && !c->out_left && !(c->bits & ISLE__SOURCE) &&
+	return c->state != ISLE__CALL_QUEUED && !c->out_left &&
+	       !(c->bits & (ISLE__SOURCE | ISLE__STARVED)) &&
 	       (!c->out_more || (c->flags & ISLE_FLAG_CHANNEL));
 }
 
@@ -140,6 +143,8 @@ static bool ready(const struct isle_session *s, const struct isle_call *c)
 		return s->in_flight < s->peer_calls_max && !waits_in_order(s, c);
 	if (c->out_left || (c->bits & ISLE__SOURCE))
 		return isle_call_credit(c) != 0;
+	if (c->bits & ISLE__STARVED)
+		return false;
 	return c->state == ISLE__CALL_REPLY || (c->bits & ISLE__OUT_EOM) ||
 	       (!c->out_more && !(c->bits & ISLE__OUT_ENDED));
 }
@@ -179,7 +184,9 @@ static uint32_t take_out(struct isle_session *s, struct isle_call *c, struct isl
 		tx->file_max = isle__min((uint32_t)tx->file_max, credit);
 		n = (uint32_t)s->config->ops->fill(c, tx, dst, isle__min(room, credit), ret_last);
 		if (!n || *ret_last)
-			c->bits &= (uint8_t)~ISLE__SOURCE;
+			c->bits &= (uint16_t)~ISLE__SOURCE;
+		if (!n && !*ret_last)
+			c->bits |= ISLE__STARVED;
 	} else {
 		if (n)
 			memcpy(dst, c->out, n);
@@ -205,7 +212,7 @@ static size_t put_credit(struct isle_session *s, struct isle_call *c, uint8_t *b
 	uint32_t words[2] = { c->in_granted, c->in_done };
 	size_t fixed = put_words(buf, words, 2);
 
-	c->bits &= (uint8_t)~ISLE__CREDIT_DUE;
+	c->bits &= (uint16_t)~ISLE__CREDIT_DUE;
 	put_call_header(s, c, buf, ISLE_KIND_CREDIT, 0, fixed);
 	return fixed;
 }
@@ -216,7 +223,7 @@ static unsigned end_flags(struct isle_call *c, bool last)
 	unsigned flags = 0;
 
 	if (last && (c->bits & ISLE__OUT_EOM)) {
-		c->bits &= (uint8_t)~ISLE__OUT_EOM;
+		c->bits &= (uint16_t)~ISLE__OUT_EOM;
 		flags = ISLE_FLAG_EOM << 8;
 	}
 	if (last && !c->out_more) {
@@ -271,8 +278,10 @@ static bool put_stream(struct isle_session *s, struct isle_call *c, struct isle_
 	} else {
 		if (reply)
 			flags = 0;
-		if (!n && !flags)
+		if (!n && !flags) {
+			tx->len = 0;
 			return false;
+		}
 		put_call_header(s, c, tx->buf, ISLE_KIND_DATA | flags, 0, head);
 	}
 	if (n && last && c->out_more && !(c->bits & ISLE__SOURCE))

@@ -35,6 +35,7 @@ void isle_session_lend_call(struct isle_session *s, struct isle_call *call)
 static void hello_begin(struct isle_session *s)
 {
 	s->nonce++;
+	s->fresh = false;
 	s->hello_ms = s->now_ms;
 	s->due |= ISLE__DUE_HELLO;
 }
@@ -114,7 +115,8 @@ static void adopt(struct isle_session *s, const struct isle_hello *h, uint64_t i
 	s->peer_role = h->role;
 	s->peer_calls_max = (uint16_t)isle__min(h->calls_max, ISLE_CALLS_OUT_MAX);
 	s->keepalive_ms = ours && theirs ? isle__min(ours, theirs) : 0;
-	s->heard_ms = s->pinged_ms = s->paused_ms = s->now_ms;
+	s->heard_ms = s->pinged_ms = s->now_ms;
+	s->paused = false;
 	s->fresh = true;
 	move(s, ISLE_SESSION_UP);
 	s->config->ops->changed(s, 0, resumed);
@@ -133,7 +135,9 @@ static int hello_accept(struct isle_session *s, const struct isle_hello *h)
 		return 0;
 	}
 	lose(s, ISLE_SESSION_HELLO, -ISLE_ELINK);
-	r = s->config->ops->accept(s, h, &id);
+	r = h->version_min > ISLE_VERSION || h->version_max < ISLE_VERSION
+		    ? -ISLE_EVERSION
+		    : s->config->ops->accept(s, h, &id);
 	s->nonce = h->nonce;
 	s->due = ISLE__DUE_HELLO;
 	s->bye = 0;
@@ -150,10 +154,18 @@ static int hello_accept(struct isle_session *s, const struct isle_hello *h)
 	return 0;
 }
 
+/* Presenting side. Only an answer to what we sent counts. One with our nonce and another tag while we are
+ * up: the first came from an earlier life that had the same nonce, this is the one that counts. */
 static int hello_answered(struct isle_session *s, const struct isle_hello *h, uint16_t code)
 {
+	if (h->nonce != s->nonce || !(s->fresh || s->state == ISLE_SESSION_UP) ||
+	    (s->state == ISLE_SESSION_UP && (code || h->tag == s->tag))) {
+		s->counters.dropped++;
+		return 0;
+	}
+	lose(s, ISLE_SESSION_HELLO, -ISLE_ELINK);
 	if (code) {
-		s->config->ops->changed(s, -(int)code, false);
+		s->config->ops->changed(s, isle__status(code), false);
 		return 0;
 	}
 	s->due &= (uint8_t)~ISLE__DUE_HELLO;
@@ -182,20 +194,13 @@ int isle__hello_input(struct isle_session *s, const struct isle_frame *f)
 	h.session_id = (uint64_t)h.id_words[1] << 32 | h.id_words[0];
 	h.name = (const char *)f->data;
 	h.name_len = f->data_len;
-	if (h.magic != ISLE_MAGIC || h.version_min > ISLE_VERSION || h.version_max < ISLE_VERSION ||
-	    h.frame_max < ISLE_FRAME_BYTES_MIN || h.keepalive_ms > ISLE_KEEPALIVE_MS_MAX ||
-	    h.name_len > ISLE_NAME_BYTES_MAX) {
-		s->counters.violations++;
+	if (h.magic != ISLE_MAGIC || h.frame_max < ISLE_FRAME_BYTES_MIN ||
+	    h.keepalive_ms > ISLE_KEEPALIVE_MS_MAX || h.name_len > ISLE_NAME_BYTES_MAX)
 		return -ISLE_EPROTO;
-	}
-	if (s->config->ops->accept) {
-		if (!answer)
-			return hello_accept(s, &h);
-	} else if (!answer) {
-		return hello_wanted(s);
-	} else if (s->state == ISLE_SESSION_HELLO && h.nonce == s->nonce) {
-		return hello_answered(s, &h, f->code);
-	}
+	if (!s->config->ops->accept)
+		return answer ? hello_answered(s, &h, f->code) : hello_wanted(s);
+	if (!answer)
+		return hello_accept(s, &h);
 	s->counters.dropped++;
 	return 0;
 }
@@ -219,7 +224,7 @@ static void expire(struct isle_session *s, uint32_t *next)
 			c = c->next;
 			continue;
 		}
-		c->bits &= (uint8_t)~ISLE__TIMED;
+		c->bits &= (uint16_t)~ISLE__TIMED;
 		if (c->bits & ISLE__MINE)
 			isle_call_cancel(s, c, -ISLE_ETIMEDOUT);
 		else
@@ -233,8 +238,9 @@ static void keepalive(struct isle_session *s, uint32_t *next)
 {
 	uint32_t third = s->keepalive_ms / 3 + 1;
 
-	if (!s->keepalive_ms || s->held || !due_at(s, s->paused_ms, next))
+	if (!s->keepalive_ms || s->held || (s->paused && !due_at(s, s->heard_ms, next)))
 		return;
+	s->paused = false;
 	if (due_at(s, s->heard_ms + s->keepalive_ms, next)) {
 		isle__session_end(s, -ISLE_ELINK);
 	} else if (due_at(s, s->heard_ms + third, next) && due_at(s, s->pinged_ms + third, next)) {

@@ -34,7 +34,8 @@ struct isle_outcall; /* one call that a service makes to a party */
 
 /* ---- the service's own table ------------------------------------------------------------- */
 
-/* Properties of a method (struct isle_method.props). */
+/* Properties of a method (struct isle_method.props). Those that the schema states for a built-in
+ * method are added when the service is registered. */
 #define ISLE_METHOD_HANDLE    0x0001u /* the first argument word is a handle */
 #define ISLE_METHOD_STREAM_IN 0x0002u /* argument data comes piece by piece, not collected */
 #define ISLE_METHOD_CHANNEL   0x0004u /* opens a channel: a call that stays open */
@@ -132,10 +133,10 @@ void isle_token_keep(struct isle_token *token, const struct isle_token_ops *ops,
 
 /*
  * Answer. `words` are the result words (at most 40), `data` result data; both are copied (or
- * sent) before it returns, except data that lies where isle_token_lend() said. Data beyond a frame is sent as fragments under the caller's window.
- * Memory: what does not fit the link at once is held, bounded by the limits.
- * Returns: 0 always in effect: the token is gone; data beyond the caller's window turns the answer
- * into EMSGSIZE and is logged.
+ * sent) before it returns, except data that lies where isle_token_lend() said. Data beyond a frame
+ * is sent as fragments.
+ * Returns: 0, or the error that the caller gets instead: -ISLE_EMSGSIZE (data beyond the caller's
+ * window), -ISLE_ENOMEM. The token is gone in any case.
  */
 int isle_token_reply(struct isle_token *token, const uint32_t *words, uint32_t words_n,
 		     const void *data, uint32_t data_bytes);
@@ -165,33 +166,38 @@ struct isle_fill {
 	uint64_t file_offset;
 	bool end; /* that was the last: the answer follows with status and words */
 	int status;
-	uint32_t words_n;
+	uint32_t words_n; /* never more than isle_token_stream() was told */
 	uint32_t words[16];
 };
 
 /*
- * Answer with a stream that `fill` produces whenever there is room, at first at once.
- * fill returns 0, or < 0 to end the call with that error; 0 bytes without `end` means later:
+ * Answer with a stream that `fill` produces whenever there is room; `words_n`: how many result words
+ * will follow at its end (room for them is kept in each frame, so that the last data and the
+ * answer are one frame). fill returns 0, or < 0 to end the call with that error; 0 bytes without `end` means later:
  * the service calls isle_token_resume(). A batch collects the stream into its own answer.
  * `gone` of `ops` as usual. The service frees `state` at `end`, at an error or at `gone`.
  */
 void isle_token_stream(struct isle_token *token, const struct isle_token_ops *ops, void *state,
-		       int (*fill)(struct isle_token *token, void *state, struct isle_fill *fill));
+		       int (*fill)(struct isle_token *token, void *state, struct isle_fill *fill),
+		       uint32_t words_n);
 void isle_token_resume(struct isle_token *token);
 
 /*
- * Channels and STREAM_IN. accept: say how many bytes may lie unconsumed here (a channel is
- * accepted by it; for STREAM_IN the default is the limit `window`). consumed: give credit back.
+ * Channels and STREAM_IN. accept: take a channel (it has no deadline from then on); writing to it
+ * does that too. consumed: give credit back. in_window: how many bytes may lie unconsumed here; the
+ * limit `window`, the same for every call.
  */
-void isle_token_accept(struct isle_token *token, uint32_t window);
+void isle_token_accept(struct isle_token *token);
 void isle_token_consumed(struct isle_token *token, uint32_t bytes);
 uint32_t isle_token_in_window(const struct isle_token *token);
 
 /*
- * Channels: send bytes towards the caller; takes what credit and lanes allow, the rest stays
- * with the service until `room`. With ISLE_PIECE_END (taken only with the last byte) half closes.
- * Message channels take a message wholly or not at all when it fits a frame.
- * Returns: bytes taken (0: wait for room), -ISLE_EPIPE after END.
+ * Channels: send bytes towards the caller. They are copied; what was taken before must have left
+ * first, so the rest stays with the service until `room`. With ISLE_PIECE_END, which counts only
+ * when all of `bytes` was taken, this direction is closed. On a channel of messages each write is
+ * one message, taken wholly or not at all.
+ * Returns: bytes taken (0 and bytes > 0: wait for room), -ISLE_EAGAIN (bytes is 0: wait for room),
+ * -ISLE_EPIPE after END, -ISLE_EMSGSIZE (a message of more than 64 KiB), -ISLE_ENOMEM.
  */
 int isle_token_write(struct isle_token *token, const void *data, uint32_t bytes,
 		     unsigned piece_flags);

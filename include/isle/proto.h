@@ -299,7 +299,7 @@ struct isle_statvfs {
 #define ISLE_DIRENT_BYTES 24u
 
 /* Services. */
-enum isle_service {
+enum isle_service_number {
 	ISLE_SERVICE_SESSION = 0,
 	ISLE_SERVICE_CONSOLE = 1,
 	ISLE_SERVICE_FILE    = 2,

@@ -23,7 +23,7 @@ struct isle_frame {
 	uint16_t tag;         /* of the session; 0 in HELLO */
 	uint32_t id;          /* of the call; 0 where the kind has none */
 	uint8_t context;      /* < ISLE_CONTEXTS_MAX */
-	uint8_t service;      /* CALL: enum isle_service */
+	uint8_t service;      /* CALL: enum isle_service_number */
 	uint16_t code;        /* CALL: method; REPLY, CANCEL, GOODBYE: error number */
 	uint16_t fixed_bytes; /* header and fixed part */
 	uint32_t len;         /* the whole frame */

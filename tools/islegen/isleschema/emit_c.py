@@ -117,7 +117,7 @@ def proto_h(schema):
 	for layout in schema.layouts:
 		body += indices(layout.name.upper(), layout)
 		body += '#define ISLE_%s_BYTES %du\n' % (layout.name.upper(), 4 * layout.words)
-	body += '\n/* Services. */\nenum isle_service {\n'
+	body += '\n/* Services. */\nenum isle_service_number {\n'
 	rows = [('\tISLE_SERVICE_' + s.name.upper(), '= %d,' % s.number, s.name) for s in schema.services]
 	body += aligned([(a, b, '') for a, b, _ in rows]).rstrip().rstrip(',') + '\n};\n\n'
 	body += '/* Methods. ARGS count from word 2 of a CALL, RESULTS from word 0 of a REPLY. */\n\n'

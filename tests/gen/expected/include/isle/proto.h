@@ -64,7 +64,7 @@ struct isle_point {
 #define ISLE_ENTRY_BYTES 8u
 
 /* Services. */
-enum isle_service {
+enum isle_service_number {
 	ISLE_SERVICE_DEMO = 5
 };
 

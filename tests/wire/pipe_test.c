@@ -123,6 +123,27 @@ TEST(pipe, "the long remainder of a frame that ends within the buffer stays wher
 	CHECK(frame == buf + 24);
 }
 
+TEST(pipe, "the long remainder of a frame that would end beyond the buffer moves to its front")
+{
+	uint8_t buf[2300];
+	struct isle__pipe pipe;
+	const uint8_t *frame;
+	size_t room;
+
+	memset(buf, 0x42, sizeof(buf));
+	CHECK_EQ(isle__pipe_init(&pipe, buf, sizeof(buf), 2000), 0);
+	isle__pipe_encode(buf, 500);
+	isle__pipe_encode(buf + 504, 2000);
+	isle__pipe_received(&pipe, 504 + 4 + 1000);
+	CHECK_EQ(isle__pipe_next(&pipe, &frame), 500);
+	CHECK_EQ(isle__pipe_next(&pipe, &frame), 0);
+	CHECK(isle__pipe_room(&pipe, &room) == buf + 1004);
+	CHECK_EQ(room, sizeof(buf) - 1004);
+	isle__pipe_received(&pipe, 1000);
+	CHECK_EQ(isle__pipe_next(&pipe, &frame), 2000);
+	CHECK(frame == buf + 4 && frame[0] == 0x42 && frame[999] == 0x42);
+}
+
 TEST(pipe, "a length below 16 or above frame_max is a violation as soon as it is read")
 {
 	static const struct {

@@ -113,8 +113,10 @@ def refused(schema):
 	yield bad('fixed_zero', fixed_bytes=0)
 	yield bad('fixed_beyond_frame', fixed_bytes=24)
 	yield bad('fixed_huge', fixed_bytes=0xfff8)
-	yield bad('fixed_not_multiple_of_8', kind='CREDIT', fixed_bytes=20)
+	for fixed in (17, 18, 20):
+		yield bad('fixed_not_multiple_of_8_%d' % fixed, words=[(0, '')] * 2, fixed_bytes=fixed)
 	yield bad_kind(schema, 0)
+	yield bad_kind(schema, 0, '_without_id', id=0)
 	yield bad_kind(schema, max(v.value for v in schema.kinds.values) + 1)
 	yield bad_kind(schema, 255)
 	yield bad('unknown_flag', flags=0x40)
@@ -128,10 +130,10 @@ def refused(schema):
 			yield bad('%s_too_few_words' % f.name, kind=f.name, words=good[f.name][:-2])
 
 
-def bad_kind(schema, kind):
-	head = header(schema, 'DATA', [])
+def bad_kind(schema, kind, suffix='', **more):
+	head = header(schema, 'DATA', [], **more)
 	head['kind'] = kind
-	return 'vector refused.kind_%d\nbytes %s\n\n' % (kind, frame_bytes(head, [], b'').hex())
+	return 'vector refused.kind_%d%s\nbytes %s\n\n' % (kind, suffix, frame_bytes(head, [], b'').hex())
 
 
 def c_value(schema, f):

@@ -188,7 +188,7 @@ int isle__hello_input(struct isle_session *s, const struct isle_frame *f)
 	struct isle_hello h;
 	bool answer = f->flags & ISLE_FLAG_ANSWER;
 
-	isle__frame_words(f, 0, &h.magic, ISLE_FRAME_HELLO_WORDS);
+	isle__frame_words(f, 0, (uint32_t *)&h, ISLE_FRAME_HELLO_WORDS);
 	h.frame_max = isle__min(h.frame_max, ISLE_FRAME_BYTES_MAX);
 	h.window = isle__min(h.window, ISLE_WINDOW_BYTES_MAX);
 	h.session_id = (uint64_t)h.id_words[1] << 32 | h.id_words[0];

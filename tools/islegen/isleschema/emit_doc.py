@@ -10,6 +10,7 @@ What two ends of a link say to each other: the frame, and the services that are 
 among themselves travels inside ipc calls and is opaque here.
 
 Every number below is fixed for good. A version appends fields, methods and values; none is ever moved or used again.
+In C each name begins with `ISLE_`. Offsets count from the first byte of the frame.
 """
 TITLES = {'link': 'Frames', 'errors': 'Errors', 'limits': 'Limits'}
 

@@ -111,6 +111,14 @@ struct isle_link {
 	struct isle_session *session; /* optional: lets a pipe ask isle_session_place() */
 };
 
+/* Memory for a link of any built-in transport. */
+#define ISLE_LINK_BYTES_MAX 256u
+union isle_link_space {
+	struct isle_link link;
+	uint64_t aligned;
+	uint8_t bytes[ISLE_LINK_BYTES_MAX];
+};
+
 /* Returns 0, or -ISLE_EINVAL when a mandatory member is missing or figures contradict each other. */
 int isle_transport_check(const struct isle_transport *transport);
 

@@ -32,31 +32,31 @@ size_t isle__pipe_peek(const struct isle__pipe *pipe, const uint8_t **ret_head, 
 
 int isle__pipe_next(struct isle__pipe *pipe, const uint8_t **ret_frame)
 {
-	const uint8_t *frame;
-	uint32_t len = 0;
-	size_t here = isle__pipe_peek(pipe, &frame, &len);
+	uint32_t have = pipe->end - pipe->start;
+	const uint8_t *at = pipe->buf + pipe->start;
+	uint32_t len;
 
-	if (pipe->end - pipe->start < ISLE_PIPE_LENGTH_BYTES)
+	if (have < ISLE_PIPE_LENGTH_BYTES)
 		return 0;
+	len = isle__le32_get(at);
 	if (len < ISLE_FRAME_HEADER_BYTES || len > pipe->frame_max)
 		return -ISLE_EPROTO;
-	if (here < len)
+	if (have - ISLE_PIPE_LENGTH_BYTES < len)
 		return 0;
 	pipe->start += ISLE_PIPE_LENGTH_BYTES + len;
-	*ret_frame = frame;
+	*ret_frame = at + ISLE_PIPE_LENGTH_BYTES;
 	return (int)len;
 }
 
 uint8_t *isle__pipe_room(struct isle__pipe *pipe, size_t *ret_room)
 {
+	uint8_t *at = pipe->buf + pipe->start;
 	uint32_t have = pipe->end - pipe->start;
-	const uint8_t *frame;
-	uint32_t need = pipe->frame_max;
 
-	isle__pipe_peek(pipe, &frame, &need);
 	/* A long remainder whose frame ends within the buffer stays where it is. */
-	if (have <= MOVE_BYTES || need > pipe->cap - pipe->start - ISLE_PIPE_LENGTH_BYTES) {
-		memmove(pipe->buf, pipe->buf + pipe->start, have);
+	if (have <= MOVE_BYTES ||
+	    isle__le32_get(at) > pipe->cap - pipe->start - ISLE_PIPE_LENGTH_BYTES) {
+		memmove(pipe->buf, at, have);
 		pipe->start = 0;
 		pipe->end = have;
 	}

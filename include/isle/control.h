@@ -6,7 +6,7 @@
  * What the daemon says may have been made by a client that took it over: treat it as untrusted.
  *
  * Waits: as a call, at most ctx->timeout_ms. Returns of every function, beside what stands with it:
- * -ISLE_EACCES no authority; -ISLE_ETIMEDOUT, -ISLE_ELINK.
+ * -ISLE_EPERM no authority; -ISLE_ETIMEDOUT, -ISLE_ELINK.
  */
 #ifndef ISLE_CONTROL_H
 #define ISLE_CONTROL_H

@@ -33,7 +33,27 @@ static void print_found(const char *text, size_t n, const char *section, const c
 		putchar('-');
 }
 
-/* "NAME  STATE  LINK"; why the state is not known when it is not. */
+static void show_state(const char *text, size_t n)
+{
+	struct cli_piece up = { "", 0 };
+
+	cli_lines_find(text, n, "link", "up", &up);
+	fputs(cli_piece_is(up, "yes") ? "connected  " : "waiting    ", stdout);
+	print_found(text, n, "link", "client");
+	fputs("  ", stdout);
+	print_found(text, n, "link", "address");
+	putchar('\n');
+}
+
+static const char *reason(int error)
+{
+	if (error == -ISLE_ECONNREFUSED || error == -ISLE_ENOENT)
+		return "not running";
+	return error == -ISLE_EPERM ? "running; more needs authority over isled"
+				    : isle_error_text(error);
+}
+
+/* "NAME  STATE  CLIENT  LINK", or why that is not known. */
 static void show(const char *folder, const char *file)
 {
 	static char text[TEXT_MAX];
@@ -49,14 +69,10 @@ static void show(const char *folder, const char *file)
 	if (n == 0)
 		n = isle_control_status(ctx, text, sizeof(text));
 	cli_door_close();
-	if (n < 0) {
-		printf("%s\n", n == -ISLE_ECONNREFUSED ? "not running" : isle_error_text(n));
-		return;
-	}
-	print_found(text, (size_t)n, "session", "state");
-	fputs("  ", stdout);
-	print_found(text, (size_t)n, "link", "address");
-	putchar('\n');
+	if (n < 0)
+		printf("%s\n", reason(n));
+	else
+		show_state(text, (size_t)n);
 }
 
 /* Returns: how many doors there were. */
@@ -93,7 +109,7 @@ const struct cli_verb cli_verb_list = {
 	.name = "list",
 	.synopsis = "",
 	.summary = "lists the clients that have an isled here, and whether they are connected",
-	.help = "One line for each: name, state of the session, link.\n",
+	.help = "One line for each: its name, connected or waiting, what the client calls itself, its link.\n",
 	.syntax = { NULL, 0, 0, 0 },
 	.run = run,
 };

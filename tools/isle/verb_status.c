@@ -13,12 +13,12 @@
 
 static const struct {
 	enum isle_control_list what;
-	const char *name;
+	const char *name, *title;
 } lists[] = {
-	{ ISLE_CONTROL_LIST_CONTEXTS, "contexts" },
-	{ ISLE_CONTROL_LIST_SERVICES, "services" },
-	{ ISLE_CONTROL_LIST_HANDLES, "handles" },
-	{ ISLE_CONTROL_LIST_PROGRAMS, "programs" },
+	{ ISLE_CONTROL_LIST_CONTEXTS, "contexts", "contexts" },
+	{ ISLE_CONTROL_LIST_SERVICES, "services", "registered services" },
+	{ ISLE_CONTROL_LIST_HANDLES, "handles", "open handles" },
+	{ ISLE_CONTROL_LIST_PROGRAMS, "programs", "attached programs" },
 };
 #define LISTS_N (sizeof(lists) / sizeof(lists[0]))
 
@@ -34,25 +34,108 @@ static void print_piece(FILE *out, struct cli_piece piece)
 	cli_text_print(out, piece.at, piece.n);
 }
 
-static void print_text(const struct answer *answer)
+/* Sections may come in pieces; each is shown once, where its first line stands. */
+static bool is_first(const struct answer *answer, const struct cli_line *line)
 {
 	const char *text = answer->text;
 	size_t n = answer->n;
-	struct cli_piece section = { "", 0 };
+	struct cli_line other;
+
+	while (cli_line_next(&text, &n, &other) && other.value.at != line->value.at)
+		if (cli_piece_same(other.section, line->section))
+			return false;
+	return true;
+}
+
+static void each_section(const struct answer *answer,
+			 void (*show)(const struct cli_line *first, const char *text, size_t n))
+{
+	const char *text = answer->text;
+	size_t n = answer->n;
 	struct cli_line line;
 
-	while (cli_line_next(&text, &n, &line)) {
-		if (!cli_piece_same(section, line.section)) {
-			section = line.section;
-			print_piece(stdout, section);
-			putchar('\n');
-		}
+	while (cli_line_next(&text, &n, &line))
+		if (is_first(answer, &line))
+			show(&line, text, n);
+}
+
+/* The next line of the section of `*line`, which it becomes. */
+static bool next_of_section(struct cli_line *line, const char **text, size_t *n)
+{
+	struct cli_piece section = line->section;
+
+	while (cli_line_next(text, n, line))
+		if (cli_piece_same(line->section, section))
+			return true;
+	return false;
+}
+
+static void show_section(const struct cli_line *first, const char *text, size_t n)
+{
+	struct cli_line line = *first;
+
+	print_piece(stdout, line.section);
+	putchar('\n');
+	do {
 		fputs("  ", stdout);
 		print_piece(stdout, line.key);
 		printf("%*s", line.key.n < 18 ? 18 - (int)line.key.n : 1, "");
 		print_piece(stdout, line.value);
 		putchar('\n');
+	} while (next_of_section(&line, &text, &n));
+}
+
+/* A name or an id of digits only is a string all the same. */
+static bool is_text(struct cli_piece key)
+{
+	static const char *const keys[] = { "id", "name", "client", "address", "version" };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (cli_piece_is(key, keys[i]))
+			return true;
+	return false;
+}
+
+static void json_member(const struct cli_line *line)
+{
+	cli_json_print(stdout, line->key.at, line->key.n);
+	fputs(": ", stdout);
+	if (!is_text(line->key) && cli_json_is_number(line->value.at, line->value.n))
+		print_piece(stdout, line->value);
+	else
+		cli_json_print(stdout, line->value.at, line->value.n);
+}
+
+static void json_section(const struct cli_line *first, const char *text, size_t n)
+{
+	struct cli_line line = *first;
+	const char *comma = "\n    ";
+
+	fputs("  ", stdout);
+	cli_json_print(stdout, line.section.at, line.section.n);
+	fputs(": {", stdout);
+	do {
+		fputs(comma, stdout);
+		json_member(&line);
+		comma = ",\n    ";
+	} while (next_of_section(&line, &text, &n));
+	fputs("\n  },\n", stdout);
+}
+
+static void json_list(const char *text, size_t n)
+{
+	const char *comma = "";
+	struct cli_line line;
+
+	putchar('[');
+	while (cli_line_next(&text, &n, &line)) {
+		const char *from = line.section.n ? line.section.at : line.value.at;
+
+		printf("%s\n      ", comma);
+		comma = ",";
+		cli_json_print(stdout, from, (size_t)(line.value.at + line.value.n - from));
 	}
+	fputs(*comma ? "\n    ]" : "]", stdout);
 }
 
 static void print_list(const char *name, const char *text, size_t n)
@@ -70,75 +153,25 @@ static void print_list(const char *name, const char *text, size_t n)
 	}
 }
 
-static void json_value(struct cli_piece value)
+static void print_json(const struct answer *answer)
 {
-	if (cli_piece_is(value, "true") || cli_piece_is(value, "false") ||
-	    cli_json_is_number(value.at, value.n))
-		print_piece(stdout, value);
-	else
-		cli_json_print(stdout, value.at, value.n);
-}
-
-static void json_status(const struct answer *answer)
-{
-	const char *text = answer->text, *comma = "";
-	size_t n = answer->n;
-	struct cli_piece section = { "", 0 };
-	struct cli_line line;
-
-	while (cli_line_next(&text, &n, &line)) {
-		if (!cli_piece_same(section, line.section)) {
-			fputs(section.n ? "\n  },\n  " : "\n  ", stdout);
-			section = line.section;
-			cli_json_print(stdout, section.at, section.n);
-			fputs(": {", stdout);
-			comma = "";
-		}
-		printf("%s\n    ", comma);
-		comma = ",";
-		cli_json_print(stdout, line.key.at, line.key.n);
-		fputs(": ", stdout);
-		json_value(line.value);
-	}
-	fputs(section.n ? "\n  },\n" : "\n", stdout);
-}
-
-static void json_list(const char *text, size_t n)
-{
-	const char *comma = "";
-	struct cli_line line;
-
-	putchar('[');
-	while (cli_line_next(&text, &n, &line)) {
-		const char *from = line.section.n ? line.section.at : line.value.at;
-
-		printf("%s\n    ", comma);
-		comma = ",";
-		cli_json_print(stdout, from, (size_t)(line.value.at + line.value.n - from));
-	}
-	fputs(*comma ? "\n  ]" : "]", stdout);
-}
-
-static void print_answer(const struct answer *answer, bool json)
-{
-	if (json) {
-		putchar('{');
-		json_status(answer);
-	} else {
-		print_text(answer);
-	}
+	puts("{");
+	each_section(answer, json_section);
+	fputs("  \"lists\": {", stdout);
 	for (size_t i = 0; i < LISTS_N; i++) {
-		const char *text = answer->text + answer->list_at[i];
-		size_t n = answer->list_at[i + 1] - answer->list_at[i];
-
-		if (json) {
-			printf("  \"%s\": ", lists[i].name);
-			json_list(text, n);
-			fputs(i + 1 < LISTS_N ? ",\n" : "\n}\n", stdout);
-		} else {
-			print_list(lists[i].name, text, n);
-		}
+		printf("%s\n    \"%s\": ", i ? "," : "", lists[i].name);
+		json_list(answer->text + answer->list_at[i],
+			  answer->list_at[i + 1] - answer->list_at[i]);
 	}
+	puts("\n  }\n}");
+}
+
+static void print_text(const struct answer *answer)
+{
+	each_section(answer, show_section);
+	for (size_t i = 0; i < LISTS_N; i++)
+		print_list(lists[i].title, answer->text + answer->list_at[i],
+			   answer->list_at[i + 1] - answer->list_at[i]);
 }
 
 static int ask(struct isle_context *ctx, struct answer *ret_answer)
@@ -172,7 +205,10 @@ static int run(const struct cli_args *args)
 	cli_door_close();
 	if (error < 0)
 		return cli_fail_error(error, "status");
-	print_answer(&answer, args->json);
+	if (args->json)
+		print_json(&answer);
+	else
+		print_text(&answer);
 	return CLI_DONE;
 }
 

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Who may come: connections at the client's link and at the door. */
+#define _GNU_SOURCE
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "host.h"
+
+#define PER_TURN 8
+#define GROUPS   64
+
+static bool in_net(const struct isled_net *net, const struct in6_addr *address)
+{
+	for (unsigned bit = 0; bit < net->bits; bit++) {
+		unsigned mask = 0x80u >> bit % 8;
+
+		if ((net->address.s6_addr[bit / 8] ^ address->s6_addr[bit / 8]) & mask)
+			return false;
+	}
+	return true;
+}
+
+static bool address_of(int fd, struct in6_addr *ret_address)
+{
+	struct sockaddr_storage name;
+	socklen_t bytes = sizeof(name);
+
+	if (getpeername(fd, (struct sockaddr *)&name, &bytes) < 0)
+		return false;
+	if (name.ss_family == AF_INET6) {
+		*ret_address = ((struct sockaddr_in6 *)&name)->sin6_addr;
+		return true;
+	}
+	memset(ret_address, 0, sizeof(*ret_address));
+	ret_address->s6_addr[10] = ret_address->s6_addr[11] = 0xff;
+	memcpy(&ret_address->s6_addr[12], &((struct sockaddr_in *)&name)->sin_addr, 4);
+	return name.ss_family == AF_INET;
+}
+
+/* TCP: a listed range; loopback when there is no list. */
+static bool net_permitted(const struct isled_config *config, int fd)
+{
+	struct in6_addr address;
+
+	if (!address_of(fd, &address))
+		return false;
+	if (!config->peers_n)
+		return IN6_IS_ADDR_LOOPBACK(&address) ||
+		       (IN6_IS_ADDR_V4MAPPED(&address) && address.s6_addr[12] == 127);
+	for (unsigned i = 0; i < config->peers_n; i++)
+		if (in_net(&config->peers[i], &address))
+			return true;
+	return false;
+}
+
+/* Unix: the one who started isled, or a listed user. */
+static bool uid_permitted(const struct isle_host *host, uint32_t uid)
+{
+	const struct isled_config *config = host->config;
+
+	for (unsigned i = 0; i < config->peer_uids_n; i++)
+		if (config->peer_uids[i] == uid)
+			return true;
+	return uid == (uint32_t)host->supervisor_facts[3];
+}
+
+static bool in_group(int fd, const struct isle_peer *peer, gid_t group)
+{
+	gid_t groups[GROUPS];
+	socklen_t bytes = sizeof(groups);
+
+	if (group == (gid_t)-1)
+		return false;
+	if (peer->gid == group)
+		return true;
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, groups, &bytes) < 0)
+		return false;
+	for (size_t i = 0; i < bytes / sizeof(groups[0]); i++)
+		if (groups[i] == group)
+			return true;
+	return false;
+}
+
+static bool may_control(const struct isle_host *host, int fd, const struct isle_peer *peer)
+{
+	return peer->known && (peer->uid == 0 || peer->uid == (uint32_t)host->supervisor_facts[3] ||
+			       in_group(fd, peer, host->config->control_gid));
+}
+
+/* Connections of this kind that have not said who they are. */
+static uint32_t unknown(const struct isle_host *host, bool is_client)
+{
+	const struct isled_attachment *a;
+	uint32_t n = 0;
+
+	for (a = host->attachments; a; a = a->next)
+		n += a->is_client == is_client && !a->party;
+	return n;
+}
+
+static const char *refusal(const struct isled_listener *listener, int fd,
+			   const struct isle_peer *peer, bool controls)
+{
+	const struct isle_host *host = listener->host;
+	const struct isled_config *config = host->config;
+
+	if (unknown(host, listener->is_client) >= ISLED_UNKNOWN_MAX)
+		return "too many that said no hello";
+	if (!listener->is_client) {
+		if (!controls && !config->any_program)
+			return "this user may not attach";
+		return host->programs >= config->limits.programs ? "too many programs" : NULL;
+	}
+	if (!peer->known)
+		return net_permitted(config, fd) ? NULL : "its address is not permitted";
+	return uid_permitted(host, peer->uid) ? NULL : "this user may not be the client";
+}
+
+static void take(struct isled_listener *listener, struct isle_link_fds *fds,
+		 const struct isle_peer *peer)
+{
+	bool controls = !listener->is_client && may_control(listener->host, fds->fd[0], peer);
+	const char *why = refusal(listener, fds->fd[0], peer, controls);
+
+	if (!why && isled_attach(listener, fds, peer, controls) < 0)
+		why = "no memory or descriptors";
+	if (!why)
+		return;
+	listener->host->refusals++;
+	isle_log(ISLE_LOG_WARNING, "accept", "%s refused (uid %d, pid %d): %s",
+		 listener->is_client ? "client" : "program", peer->known ? (int)peer->uid : -1,
+		 peer->known ? (int)peer->pid : 0, why);
+	for (unsigned i = 0; i < fds->n; i++)
+		close(fds->fd[i]);
+}
+
+static void ready(struct isle_watch *watch, unsigned events)
+{
+	struct isled_listener *listener = watch->state;
+
+	(void)events;
+	for (int i = 0; i < PER_TURN; i++) {
+		struct isle_link_fds fds = { .n = 0 };
+		struct isle_peer peer = { .known = false };
+		int error = listener->transport->accept(watch->fd, &fds, &peer);
+
+		if (error == -ISLE_EAGAIN)
+			return;
+		if (error < 0) {
+			isle_log(ISLE_LOG_WARNING, "accept", "accept: %s", isle_error_text(-error));
+			return;
+		}
+		take(listener, &fds, &peer);
+	}
+}
+
+int isled_listen(struct isle_host *host, const struct isle_transport *transport, int fd,
+		 bool is_client)
+{
+	struct isled_listener *listener = &host->listeners[is_client ? 0 : 1];
+
+	*listener = (struct isled_listener){
+		.watch = { .ready = ready, .state = listener, .fd = fd },
+		.host = host,
+		.transport = transport,
+		.is_client = is_client,
+	};
+	return isled_loop_watch(&host->loop, &listener->watch, ISLE_WATCH_READ);
+}

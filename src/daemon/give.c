@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the supervisor answers to each permitted request. */
+#include <string.h>
+#include <unistd.h>
+
+#include <isle/errors.h>
+
+#include "notify.h"
+#include "supervisor.h"
+
+static int give(struct isled_answer *answer, int *ret_fds, const int *fds, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		ret_fds[i] = fds[i];
+	answer->fds_n = n;
+	return 0;
+}
+
+int isled_supervisor_give_facts(struct isled_supervisor *s, struct isled_answer *answer, int *fds)
+{
+	(void)fds;
+	answer->facts[0] = (uint64_t)getpid();
+	answer->facts[1] = s->restarts;
+	answer->facts[2] = s->started_ms;
+	answer->facts[3] = geteuid();
+	return 0;
+}
+
+int isled_supervisor_give_config(struct isled_supervisor *s, struct isled_answer *answer, int *fds)
+{
+	return give(answer, fds, &s->held->text, 1);
+}
+
+int isled_supervisor_give_link(struct isled_supervisor *s, struct isled_answer *answer, int *fds)
+{
+	return give(answer, fds, s->held->link.fd, s->held->link.n);
+}
+
+int isled_supervisor_give_door(struct isled_supervisor *s, struct isled_answer *answer, int *fds)
+{
+	return give(answer, fds, &s->door.listener, 1);
+}
+
+int isled_supervisor_give_exports(struct isled_supervisor *s, struct isled_answer *answer, int *fds)
+{
+	return give(answer, fds, s->held->exports, s->held->exports_n);
+}
+
+int isled_supervisor_give_grants(struct isled_supervisor *s, struct isled_answer *answer, int *fds)
+{
+	return give(answer, fds, s->held->grants, s->held->grants_n);
+}
+
+int isled_supervisor_give_forwards(struct isled_supervisor *s, struct isled_answer *answer,
+				   int *fds)
+{
+	return give(answer, fds, s->held->forwards, s->held->forwards_n);
+}
+
+int isled_supervisor_give_log(struct isled_supervisor *s, struct isled_answer *answer, int *fds)
+{
+	return give(answer, fds, &s->held->log, s->held->log >= 0);
+}
+
+int isled_supervisor_take_ready(struct isled_supervisor *s, struct isled_answer *answer, int *fds)
+{
+	(void)answer;
+	(void)fds;
+	s->state = ISLED_WORKER_SERVING;
+	s->alive_ms = s->loop.now_ms;
+	isled_notify(s->was_ready ? "READY=1\nSTATUS=serving again" : "READY=1\nSTATUS=serving");
+	isle_log(ISLE_LOG_NOTICE, "supervisor", "%s is served at %s (worker %d)",
+		 s->held->config->name, s->held->config->link, (int)s->worker);
+	s->was_ready = true;
+	return 0;
+}
+
+int isled_supervisor_rotate_log(struct isled_supervisor *s, struct isled_answer *answer, int *fds)
+{
+	int error;
+
+	/* A worker gone mad may not grind the old logs away. */
+	if (s->rotated_ms && s->loop.now_ms - s->rotated_ms < 1000)
+		return -ISLE_EAGAIN;
+	s->rotated_ms = s->loop.now_ms;
+	error = isled_held_rotate(s->held);
+	return error < 0 ? error : give(answer, fds, &s->held->log, 1);
+}
+
+int isled_supervisor_take_alive(struct isled_supervisor *s, struct isled_answer *answer, int *fds)
+{
+	(void)answer;
+	(void)fds;
+	s->alive_ms = s->loop.now_ms;
+	return 0;
+}

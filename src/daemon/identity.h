@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What a process may do, and how it gives that up. */
+#ifndef ISLED_IDENTITY_H
+#define ISLED_IDENTITY_H
+
+#include <sys/types.h>
+
+enum isled_level { ISLED_SAME_UID, ISLED_SEPARATE_UID };
+
+/* For people and status: "same-uid", "separate-uid". */
+const char *isled_level_name(enum isled_level level);
+
+/*
+ * The worker's first act: become uid and gid when root, for good, with no other group and no
+ * capability; no core file, not dumpable, no new privileges. Checks that it took.
+ * Returns: the level reached; -ISLE_EPERM (it did not take: the caller must end).
+ */
+int isled_identity_drop(uid_t uid, gid_t gid);
+
+/* No core file, not dumpable: nobody of the same user looks into this process. */
+void isled_identity_close_up(void);
+
+/* Close every descriptor from `first` on. */
+void isled_identity_close_from(int first);
+
+#endif

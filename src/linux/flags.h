@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * flags.h - open flags, modes, types and times as the wire has them, and as Linux has them.
+ * All functions: Waits: never. Memory: none. Context: any thread.
+ */
+#ifndef ISLED_LINUX_FLAGS_H
+#define ISLED_LINUX_FLAGS_H
+
+#include <isle/proto.h>
+
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <time.h>
+
+/*
+ * ISLE_O_* to O_*. O_CLOEXEC, O_NOCTTY and O_NONBLOCK are always in the result: whether the
+ * client wants to wait is the caller's business.
+ * Returns: 0; -ISLE_EINVAL (unknown bit, no access mode, EXCL or TRUNC that makes no sense),
+ * -ISLE_ENOTSUP (SYNC, DSYNC, PATH, TMPFILE, NOATIME, DIRECT).
+ */
+int isled_flags_open(uint32_t flags, int *ret_host);
+
+/*
+ * Permission bits. Set-uid, set-gid and sticky bits are never set for a client.
+ * Returns: 0; -ISLE_EPERM (one of those three), -ISLE_EINVAL (a bit beyond 07777).
+ */
+int isled_flags_mode(uint32_t mode, mode_t *ret_host);
+
+/* S_IFMT bits, or the d_type of a directory entry, to ISLE_FILE_TYPE_*. */
+uint32_t isled_flags_type(mode_t host);
+uint32_t isled_flags_dtype(unsigned char d_type);
+
+/*
+ * ISLE_ACCESS_* to R_OK, W_OK, X_OK.
+ * Returns: 0; -ISLE_EINVAL (unknown bit).
+ */
+int isled_flags_access(uint32_t mode, int *ret_host);
+
+/* ISLE_SEEK_*. Returns: 0; -ISLE_EINVAL (unknown, or CUR, which only the client knows). */
+int isled_flags_whence(uint32_t whence, int *ret_host);
+
+/*
+ * A time to be set; ns may be ISLE_TIME_NS_NOW or ISLE_TIME_NS_OMIT.
+ * Returns: 0; -ISLE_EINVAL (ns beyond 999,999,999).
+ */
+int isled_flags_time(int64_t s, uint32_t ns, struct timespec *ret_host);
+
+/* What Linux tells of a file, in canonical form. */
+void isled_flags_stat(const struct statx *from, struct isle_stat *ret_stat);
+void isled_flags_statvfs(const struct statvfs *from, struct isle_statvfs *ret_statvfs);
+
+#endif

@@ -96,6 +96,8 @@ static int on_reply(struct isle_session *s, const struct isle_frame *f)
 	struct isle_call *c = isle__call_find(s, f->id, ISLE__MINE);
 	unsigned i;
 
+	if (!(f->flags & ISLE_FLAG_ANSWER))
+		return -ISLE_EPROTO;
 	if (!c)
 		return on_late_answer(s, f);
 	if (f->data_len || !(c->bits & ISLE__IN_ENDED)) {
@@ -109,7 +111,9 @@ static int on_reply(struct isle_session *s, const struct isle_frame *f)
 	for (i = 0; i < c->ret_n; i++)
 		c->ret_words[i] = isle__frame_word(f, i);
 	s->in_flight--;
-	c->state = ISLE__CALL_REPLY; /* answered: nothing "maybe" about it */
+	/* Answered: nothing "maybe" about it, unless the callee itself had to give it up. */
+	if (f->code != ISLE_ETIMEDOUT && f->code != ISLE_ELINK)
+		c->state = ISLE__CALL_REPLY;
 	isle__call_close(s, c, isle__status(f->code));
 	return 0;
 }
@@ -147,6 +151,8 @@ static int on_cancel(struct isle_session *s, const struct isle_frame *f)
 {
 	struct isle_call *c = isle__call_find(s, f->id, 0);
 
+	if (f->flags & ISLE_FLAG_ANSWER)
+		return -ISLE_EPROTO;
 	if (c)
 		isle__call_stop(c, f->code ? isle__status(f->code) : -ISLE_ECANCELED);
 	return 0;

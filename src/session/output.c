@@ -270,6 +270,8 @@ static bool put_stream(struct isle_session *s, struct isle_call *c, struct isle_
 	if (first) {
 		put_first(s, c, tx->buf, flags, head);
 	} else if (reply && last) {
+		if (c->bits & ISLE__OUT_EOM)
+			flags |= ISLE_FLAG_EOM << 8;
 		put_words(tx->buf, c->words, c->words_n);
 		put_call_header(s, c, tx->buf, ISLE_KIND_REPLY | flags, (uint32_t)-c->status << 16,
 				head);

@@ -146,8 +146,9 @@ static int hello_accept(struct isle_session *s, const struct isle_hello *h)
 		return 0;
 	}
 	s->presented = presented;
-	/* A tag that no frame of the session before carries; 0 is for hello alone. */
-	s->tag = (uint16_t)(s->tag + 1 + (id & 0xfff));
+	/* A tag that no frame of the session before carries, as far as one of us remembers it; 0 is for
+	 * hello alone. */
+	s->tag = (uint16_t)((s->tag ? s->tag : h->tag) + 1 + (id & 0x7fff));
 	if (!s->tag)
 		s->tag = 1;
 	adopt(s, h, id, r > 0);

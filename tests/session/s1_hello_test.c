@@ -172,6 +172,20 @@ TEST(session, "S1 an accepting side that restarted does not know the id and give
 	CHECK_EQ(pair.a.s.id, pair.b.s.id);
 }
 
+TEST(session, "S1 an accepting side that restarted does not give the tag the client had before")
+{
+	unsigned tag;
+
+	pair_init();
+	pair_up();
+	tag = pair.a.s.tag;
+	end_forget(&pair.b);
+	pair.b.next_id--; /* chance has it that the same id is drawn */
+	isle_session_link_down(&pair.a.s, -ISLE_ELINK);
+	pair_up();
+	CHECK(pair.a.s.tag != tag);
+}
+
 TEST(session, "S1 an accepting side that restarted unseen is noticed and the session comes back")
 {
 	struct job j;

@@ -180,6 +180,21 @@ TEST(session, "S9 an answer to a question nobody asked is a violation")
 	}
 }
 
+TEST(session, "S9 an answer or a cancelling that goes the wrong way is a violation")
+{
+	struct end *e;
+
+	BOTH(e)
+	{
+		setup(e);
+		raw_frame(&r, REPLY, END, tag, 1);
+		judge(e, VIOLATION);
+		setup(e);
+		raw_frame(&r, CANCEL, ANSWER, tag, 7);
+		judge(e, VIOLATION);
+	}
+}
+
 TEST(session, "S9 a second answer is a violation")
 {
 	struct end *e;

@@ -123,13 +123,14 @@ static void adopt(struct isle_session *s, const struct isle_hello *h, uint64_t i
 }
 
 /* Accepting side. A repeated hello gets the same answer as long as nothing else was heard: the answer
- * may just have crossed the repetition. */
+ * may just have crossed the repetition. Not when calls of ours are out: it may as well come from a new
+ * life with the same nonce, which knows nothing of them. */
 static int hello_accept(struct isle_session *s, const struct isle_hello *h)
 {
 	uint64_t presented = h->session_id, id = presented;
 	int r;
 
-	if (s->state == ISLE_SESSION_UP && s->fresh && h->nonce == s->nonce &&
+	if (s->state == ISLE_SESSION_UP && s->fresh && !s->in_flight && h->nonce == s->nonce &&
 	    presented == s->presented) {
 		s->due |= ISLE__DUE_HELLO;
 		return 0;
@@ -155,17 +156,20 @@ static int hello_accept(struct isle_session *s, const struct isle_hello *h)
 	return 0;
 }
 
-/* Presenting side. Only an answer to what we sent counts. One with our nonce and another tag while we are
- * up: the first came from an earlier life that had the same nonce, this is the one that counts. */
+/* Presenting side. Only an answer to what we sent counts. One with our nonce while we are up, other than
+ * the one that brought us up: that came from an earlier life with the same nonce, or the accepting side
+ * took our repeated hello for a new life; it is the later one that counts. */
 static int hello_answered(struct isle_session *s, const struct isle_hello *h, uint16_t code)
 {
-	if (h->nonce != s->nonce || !(s->fresh || s->state == ISLE_SESSION_UP) ||
-	    (s->state == ISLE_SESSION_UP && (code || h->tag == s->tag))) {
+	bool up = s->state == ISLE_SESSION_UP;
+
+	if (h->nonce != s->nonce || !(s->fresh || up) || (up && !code && h->tag == s->tag)) {
 		s->counters.dropped++;
 		return 0;
 	}
 	lose(s, ISLE_SESSION_HELLO, -ISLE_ELINK);
 	if (code) {
+		s->fresh = true; /* goes on asking */
 		s->config->ops->changed(s, isle__status(code), false);
 		return 0;
 	}

@@ -375,3 +375,50 @@ TEST(session, "S1 a client of another version is told so")
 	CHECK_EQ(r.code, ISLE_EVERSION);
 	CHECK_EQ(raw_word(&r, 52), 5);
 }
+
+TEST(session, "S1 calls out to a client that started again with the same nonce do not wait for ever")
+{
+	struct job j;
+
+	pair_init();
+	isle_session_link_up(&pair.b.s, pair.now, 1);
+	raw_hello(&r, 0, 5, 0, 0);
+	CHECK_OK(end_input(&pair.b, &r));
+	raw_expect(&pair.b, &r, HELLO);
+	job_init(&pair.b, &j, HOLD);
+	job_start(&j, ISLE_NO_DEADLINE);
+	raw_expect(&pair.b, &r, CALL);
+	raw_hello(&r, 0, 5, 0, 0);
+	CHECK_OK(end_input(&pair.b, &r));
+	CHECK_EQ(j.closed, 1);
+	CHECK_EQ(j.call.status, -ISLE_ELINK);
+	CHECK(j.call.maybe);
+	CHECK_EQ(pair.b.s.in_flight, 0);
+	CHECK_EQ(pair.b.s.state, ISLE_SESSION_UP);
+}
+
+TEST(session, "S1 who is refused after all, though a first answer took it, asks again")
+{
+	uint32_t nonce, refusals;
+
+	pair_init();
+	isle_session_link_up(&pair.a.s, pair.now, 1);
+	raw_expect(&pair.a, &r, HELLO);
+	nonce = raw_word(&r, 52);
+	raw_hello(&r, ANSWER, nonce, 9, 42);
+	CHECK_OK(end_input(&pair.a, &r));
+	CHECK_EQ(pair.a.s.state, ISLE_SESSION_UP);
+	for (refusals = 0; refusals < 3; refusals++) {
+		raw_hello(&r, ANSWER, nonce, 0, 0);
+		r.bytes[10] = ISLE_EBUSY;
+		CHECK_OK(end_input(&pair.a, &r));
+		CHECK_EQ(pair.a.s.state, ISLE_SESSION_HELLO);
+		CHECK_EQ(pair.a.last_error, -ISLE_EBUSY);
+		pair.now += 100;
+		isle_session_tick(&pair.a.s, pair.now);
+		raw_expect(&pair.a, &r, HELLO);
+	}
+	raw_hello(&r, ANSWER, nonce, 10, 42);
+	CHECK_OK(end_input(&pair.a, &r));
+	CHECK_EQ(pair.a.s.state, ISLE_SESSION_UP);
+}

@@ -28,7 +28,7 @@ TEST(text, "what a terminal would obey is shown, not sent")
 	CHECK_STR(PRINTED("\xc2\x9b"
 			  "2J"),
 		  "\\xc2\\x9b2J");
-	CHECK_STR(PRINTED("a\\b"), "a\\\\b");
+	CHECK_STR(PRINTED("a\\x1bb"), "a\\x1bb");
 	CHECK_STR(PRINTED("\0"), "\\x00");
 }
 

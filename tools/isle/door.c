@@ -15,6 +15,7 @@
 static struct {
 	struct isle_client client;
 	struct isle_client_config config;
+	struct isle_port_posix port;
 	struct isle_link_fds fds;
 	_Alignas(16) uint8_t link[256];
 	_Alignas(16) uint8_t rx[FRAME_MAX + 8];
@@ -87,8 +88,9 @@ int cli_door_open(const char *path, uint32_t timeout_ms, struct isle_context **r
 	error = transport->open(path, ISLE_OPEN_CONNECT, &door.fds);
 	if (error < 0)
 		return error;
+	isle_port_posix_init(&door.port);
 	door.config = (struct isle_client_config){
-		.port = &isle_port_posix,
+		.port = &door.port.port,
 		.transport = transport,
 		.address = path,
 		.link = (struct isle_link *)door.link,
@@ -118,6 +120,7 @@ void cli_door_close(void)
 	door.is_open = false;
 	isle_client_close(&door.client);
 	isle_client_fini(&door.client);
+	isle_port_posix_fini(&door.port);
 }
 
 static int open_in(const char *folder, const struct cli_args *args, struct isle_context **ret_ctx)

@@ -56,8 +56,6 @@ void cli_text_print(FILE *out, const char *text, size_t n)
 
 		if (length <= 0)
 			fprintf(out, "\\x%02x", *at);
-		else if (*at == '\\')
-			fputs("\\\\", out);
 		else
 			fwrite(at, 1, (size_t)length, out);
 		length = length > 0 ? length : 1;

@@ -18,7 +18,8 @@
  */
 int cli_text_char(const uint8_t *bytes, size_t n);
 
-/* Prints printable characters as they are, everything else as \xNN and a backslash as \\. */
+/* Prints printable characters as they are, everything else as \xNN. A backslash stays: what the daemon has
+ * escaped already is not escaped again. */
 void cli_text_print(FILE *out, const char *text, size_t n);
 
 /* Prints a JSON string, quotes included. */

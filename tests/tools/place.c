@@ -49,7 +49,7 @@ static pid_t start(char *const argv[], int in, int out, int err)
 
 void place_start(struct place *place)
 {
-	char conf[512];
+	char conf[512], log_file[512];
 	char *argv[] = {
 		ISLE_BIN_DIR "/isled", "--run-dir", (char *)test_folder(), "-c", conf, NULL
 	};

@@ -295,10 +295,10 @@ TEST(cli, "hold needs a client, and off ends it")
 	CHECK_EQ(isle("hold t --for 60"), 0);
 	CHECK(said("60 s"));
 	CHECK_EQ(isle("status t"), 0);
-	CHECK(said("held              yes"));
+	CHECK(said("held                  yes"));
 	CHECK_EQ(isle("hold t --off"), 0);
 	CHECK_EQ(isle("status t"), 0);
-	CHECK(said("held              no"));
+	CHECK(said("held                  no"));
 	place_stop(&place);
 }
 

@@ -79,7 +79,7 @@ static void show_section(const struct cli_line *first, const char *text, size_t 
 	do {
 		fputs("  ", stdout);
 		print_piece(stdout, line.key);
-		printf("%*s", line.key.n < 18 ? 18 - (int)line.key.n : 1, "");
+		printf("%*s", line.key.n < 22 ? 22 - (int)line.key.n : 1, "");
 		print_piece(stdout, line.value);
 		putchar('\n');
 	} while (next_of_section(&line, &text, &n));

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * CALL: one call of one party becomes a call of the other. Arguments and results are passed on as
+ * they come; what the next link does not take at once waits here, and no credit is given for it.
+ * Each side may end it: caller gone -> the registrar's call is cancelled; registrar gone -> ELINK
+ * (it may have happened).
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "service/ipc/ipc.h"
+#include "wire/gen/ipc.h"
+
+/* Longer argument data, and what is not whole yet, follows the call under its own credit. */
+#define DIRECT_MAX 4096u
+
+struct isled_relay {
+	struct isled_ipc *ipc;
+	struct isle_token *token;
+	struct isle_outcall *call; /* NULL after `done` */
+	struct isled_fifo args, results;
+	bool args_end;   /* behind what waits in `args` comes the end */
+	bool args_whole; /* the caller has sent the end */
+	bool streaming;  /* the answer is a stream: relay_fill() */
+	int status;
+	uint32_t words_n;
+	uint32_t words[ISLE_IPC_CALL_RESULTS_WORDS];
+};
+
+static void relay_free(struct isled_relay *relay)
+{
+	isled_fifo_free(&relay->args);
+	isled_fifo_free(&relay->results);
+	free(relay);
+}
+
+/* Ends it from here, both ways. An answer that has begun is ended by relay_fill(). */
+static void relay_fail(struct isled_relay *relay, int error)
+{
+	struct isle_token *token = relay->token;
+
+	relay->ipc->failed++;
+	if (relay->call)
+		isle_outcall_cancel(relay->call, error);
+	relay->call = NULL;
+	relay->status = error;
+	if (relay->streaming) {
+		isle_token_resume(token);
+	} else {
+		relay_free(relay);
+		isle_token_fail(token, error);
+	}
+}
+
+/* ---- results: registrar to caller ---- */
+
+static int relay_fill(struct isle_token *token, void *state, struct isle_fill *fill)
+{
+	struct isled_relay *relay = state;
+	uint32_t n = relay->results.n < fill->max ? relay->results.n : fill->max;
+	int status = relay->status;
+
+	if (!relay->call && status < 0) {
+		relay_free(relay);
+		return status;
+	}
+	/* The caller's last byte of credit is kept for the answer: without any, nothing could be sent. */
+	if (relay->call && n && n >= isle_token_window(token))
+		n = isle_token_window(token) - 1;
+	if (n)
+		memcpy(fill->buffer, isled_fifo_bytes(&relay->results), n);
+	isled_fifo_take(&relay->results, n);
+	fill->bytes = n;
+	if (relay->call) {
+		if (n)
+			isle_outcall_consumed(relay->call, n);
+	} else if (!relay->results.n) {
+		fill->end = true;
+		fill->words_n = relay->words_n;
+		memcpy(fill->words, relay->words, sizeof(relay->words));
+		relay_free(relay);
+	}
+	return 0;
+}
+
+static const struct isle_token_ops relay_token_ops;
+
+/*
+ * Begins the stream, or goes on with it; the relay may be gone afterwards. Not before the arguments are
+ * whole: once the answer has begun the session hears no more of them.
+ */
+static void results_send(struct isled_relay *relay)
+{
+	if (relay->streaming) {
+		isle_token_resume(relay->token);
+	} else if (relay->results.n && relay->args_whole) {
+		relay->streaming = true;
+		isle_token_stream(relay->token, &relay_token_ops, relay, relay_fill,
+				  ISLE_IPC_CALL_RESULTS_WORDS);
+	}
+}
+
+/* ---- arguments: caller to registrar ---- */
+
+/* Returns: 0, or an error with which to end the call. */
+static int args_send(struct isled_relay *relay)
+{
+	unsigned flags = relay->args_end ? ISLE_PIECE_END : 0;
+	uint32_t n = relay->args.n;
+	int taken;
+
+	if (!n && !flags)
+		return 0;
+	taken = isle_outcall_write(relay->call, n ? isled_fifo_bytes(&relay->args) : NULL, n,
+				   flags);
+	if (taken == -ISLE_EAGAIN)
+		return 0;
+	if (taken < 0)
+		return taken;
+	if ((uint32_t)taken == n)
+		relay->args_end = false;
+	isled_fifo_take(&relay->args, (uint32_t)taken);
+	isle_token_consumed(relay->token, (uint32_t)taken);
+	return 0;
+}
+
+static void relay_data(struct isle_token *token, void *state, const void *data, uint32_t bytes,
+		       unsigned piece_flags)
+{
+	struct isled_relay *relay = state;
+	int error = 0;
+
+	if (relay->call)
+		error = isled_fifo_add(&relay->args, data, bytes, isle_token_in_window(token));
+	else /* answered already: the rest does not matter */
+		isle_token_consumed(token, bytes);
+	if (piece_flags & ISLE_PIECE_END)
+		relay->args_end = relay->args_whole = true;
+	if (!error && relay->call)
+		error = args_send(relay);
+	if (error)
+		relay_fail(relay, error);
+	else
+		results_send(relay);
+}
+
+static void relay_gone(struct isle_token *token, void *state, int reason)
+{
+	struct isled_relay *relay = state;
+
+	(void)token;
+	if (relay->call)
+		isle_outcall_cancel(relay->call, reason);
+	relay_free(relay);
+}
+
+static const struct isle_token_ops relay_token_ops = { .data = relay_data, .gone = relay_gone };
+
+/* ---- the registrar's answer ---- */
+
+static void result_data(struct isle_outcall *call, void *state, const void *data, uint32_t bytes,
+			unsigned piece_flags)
+{
+	struct isled_relay *relay = state;
+	int error;
+
+	(void)call;
+	(void)piece_flags;
+	if (!bytes)
+		return;
+	error = isled_fifo_add(&relay->results, data, bytes,
+			       isle_host_limits(relay->ipc->host)->queued_bytes);
+	if (!error && !isle_token_window(relay->token) && !relay->streaming)
+		error = -ISLE_EMSGSIZE;
+	if (error)
+		relay_fail(relay, error);
+	else
+		results_send(relay);
+}
+
+static void args_room(struct isle_outcall *call, void *state)
+{
+	struct isled_relay *relay = state;
+	int error = args_send(relay);
+
+	(void)call;
+	if (error)
+		relay_fail(relay, error);
+}
+
+static void result_done(struct isle_outcall *call, void *state, int status,
+			const struct isle_result *result)
+{
+	struct isled_relay *relay = state;
+	struct isle_token *token = relay->token;
+	struct isle__ipc_call_results results;
+
+	(void)call;
+	relay->call = NULL;
+	isle__ipc_call_results_get(result->words, result->words_n, &results);
+	relay->words_n = isle__ipc_call_results_put(&results, relay->words);
+	if (status >= 0 && (relay->streaming || relay->results.n))
+		status = isled_fifo_add(&relay->results, result->data, result->data_bytes,
+					isle_host_limits(relay->ipc->host)->queued_bytes);
+	if (status < 0) {
+		relay_fail(relay, status);
+	} else if (relay->streaming) {
+		isle_token_resume(token);
+	} else {
+		const void *data = result->data;
+		uint32_t bytes = result->data_bytes;
+
+		if (relay->results.n) {
+			data = isled_fifo_bytes(&relay->results);
+			bytes = relay->results.n;
+		}
+		isle_token_reply(token, relay->words, relay->words_n, data, bytes);
+		relay_free(relay);
+	}
+}
+
+static const struct isle_outcall_ops relay_call_ops = { result_data, args_room, result_done };
+
+/* ---- beginning ---- */
+
+static uint32_t smaller(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+int isled_ipc_call(void *state, struct isle_token *token, const struct isle_request *request)
+{
+	struct isled_ipc *ipc = state;
+	struct isle__ipc_call_args args;
+	struct isled_offer *offer = NULL;
+	struct isled_relay *relay;
+	uint32_t words[ISLE_IPC_CALL_ARGS_WORDS];
+	bool whole = request->data_end && request->data_bytes <= DIRECT_MAX;
+	struct isle_outcall_args out = {
+		.service = ISLE_SERVICE_IPC,
+		.method = ISLE_IPC_CALL,
+		.flags = whole ? 0 : ISLE_OUTCALL_MORE,
+		.budget_ms = isle_token_budget_ms(token),
+		.window = smaller(isle_token_window(token),
+				  isle_host_limits(ipc->host)->queued_bytes),
+		.words = words,
+		.data = request->data,
+		.data_bytes = whole ? request->data_bytes : 0,
+	};
+	int error;
+
+	isle__ipc_call_args_get(request->words, request->words_n, &args);
+	error = isled_ipc_resolve(ipc, token, args.target, &offer);
+	if (error)
+		return error;
+	relay = calloc(1, sizeof(*relay));
+	if (!relay)
+		return -ISLE_ENOMEM;
+	args.target = offer->cookie;
+	out.words_n = isle__ipc_call_args_put(&args, words);
+	out.context = offer->context;
+	if (isle_token_is_urgent(token))
+		out.flags |= ISLE_OUTCALL_URGENT;
+	relay->ipc = ipc;
+	relay->token = token;
+	error = isle_outcall_start(offer->party, &out, &relay_call_ops, relay, &relay->call);
+	if (error < 0) {
+		free(relay);
+		return error == -ISLE_ELINK ? -ISLE_ENOSERVICE : error;
+	}
+	ipc->calls++;
+	isle_token_keep(token, &relay_token_ops, relay);
+	relay->args_whole = whole;
+	if (whole)
+		isle_token_consumed(token, request->data_bytes);
+	else
+		relay_data(token, relay, request->data, request->data_bytes,
+			   request->data_end ? ISLE_PIECE_END : 0);
+	return 0;
+}

@@ -30,11 +30,14 @@ struct isle_batch {
 	size_t cap, used, flags_at;
 	int error;
 	unsigned n, executed;
-	struct isle__batch_op {
+	uint32_t epoch;
+	struct isle_batch_slot {
 		int (*finish)(struct isle_op *op);
 		void *target;
 		uint8_t *in;
 		uint32_t in_room;
+		uint32_t op_words[1];
+		struct isle_part part;
 		int result;
 		uint8_t ret_n;
 	} op[ISLE_BATCH_OPS_MAX];

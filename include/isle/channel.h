@@ -33,7 +33,7 @@ struct isle_channel {
 	uint32_t words[2];
 	int status; /* why it closed; 0 = well */
 	uint8_t changed;
-	bool messages, accepted, ending, ended, peer_ended, closed;
+	bool messages, accepted, ending, ended, peer_ended, closed, dropping, greeting;
 };
 
 /*

@@ -118,18 +118,21 @@ struct isle_client {
 	struct isle_todo *todo, **todo_end;
 	struct isle_todo told; /* config->changed() */
 	struct isle_hook *hooks;
-	struct isle_hook *services; /* isle_ipc_register() */
 	uint64_t last_us;
 	uint32_t now_ms;
 	uint32_t epoch; /* counts sessions that are not the continuation of the one before */
-	uint32_t dial_ms, retry_ms;
+	uint32_t dial_ms, retry_ms, up_ms;
 	int error; /* why there is no session */
 	uint16_t waiting;
 	uint8_t state;
-	bool up, resumed;
+	uint8_t settled; /* up, or refused */
+	bool wanted;
+	bool resumed;
 	bool turning;     /* a task turns the link */
 	bool dispatching; /* a task runs callbacks */
 	bool broken;      /* the link ended; whoever turns it closes it */
+	bool stuck;       /* frames lie unsent */
+	bool more;        /* not all that had arrived was taken */
 };
 
 /*
@@ -205,13 +208,18 @@ struct isle_op {
 	void (*done)(struct isle_op *op, int result);
 	void *self;   /* the application's */
 	void *target; /* where finish() leaves what it finds */
+	/* Argument data in pieces: the one being sent, one after it, then the caller's, then what next() makes. */
+	struct isle_part part, second;
 	const struct isle_part *parts;
-	size_t part_at;
+	bool (*next)(struct isle_op *op);
 	uint32_t words[8];
 	uint32_t ret[ISLE_STAT_WORDS];
-	int result; /* valid once finished */
-	uint8_t parts_left;
+	uint32_t epoch; /* session the handle belongs to; 0 = no handle */
+	int result;     /* valid once finished */
+	unsigned parts_left;
 	uint8_t finished;
+	bool in_pieces;
+	bool makes_handle; /* the first result word is one */
 };
 
 /*
@@ -219,7 +227,7 @@ struct isle_op {
  * for: it returns 0 as soon as it is under way, or at once -ISLE_EAGAIN when it would have to wait before
  * it could leave, or another error. When it was taken, done(op, result) tells its result, exactly once,
  * from isle_client_poll() or from a blocking call of any task; with done = NULL ask isle_op_wait().
- * Memory: `op` and everything the call was given (buffers, paths, structs for results) until then.
+ * Memory: `op`, `ctx` and everything the call was given (buffers, paths, structs for results) until then.
  *
  *	isle_async(&ctx, &op, when_read, my_self);
  *	r = isle_file_pread(&ctx, &file, buf, sizeof(buf), 0);

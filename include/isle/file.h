@@ -124,6 +124,9 @@ int isle_file_opendir(struct isle_context *ctx, const char *path, uint32_t flags
 int isle_file_readdir(struct isle_context *ctx, struct isle_dir *dir, struct isle_dirent *ret_entry,
 		      struct isle_stat *ret_stat);
 
+/* Fetches the next bufferful; isle_file_readdir() does so by itself. For isle_async(). Returns 0. */
+int isle_file_fetchdir(struct isle_context *ctx, struct isle_dir *dir);
+
 /* Goes on behind the entry with that cookie; 0 = from the start. Local. */
 void isle_file_seekdir(struct isle_dir *dir, uint64_t cookie);
 int isle_file_closedir(struct isle_context *ctx, struct isle_dir *dir);

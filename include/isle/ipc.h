@@ -39,29 +39,31 @@ struct isle_ipc_service {
 	struct isle_context *ctx;
 	struct isle_op op;
 	struct isle_todo todo;
-	struct isle_part parts[2];
-	uint32_t handle;
-	int status; /* 0 registered; -ISLE_EINPROGRESS; why the last attempt failed */
-	bool wanted;
+	uint32_t handle, cookie, epoch;
+	unsigned piece; /* of the list of names that is being sent */
 };
 
 /* A call from the other side, and the memory for one at a time. */
 struct isle_ipc_request {
-	struct isle_call call; /* the library's */
+	struct isle_call call; /* the library's, first */
+	void (*take)(struct isle_call *call, enum isle_call_event what,
+		     const struct isle_frame *frame); /* the library's, second */
 	/* For the handler. */
 	const struct isle_ipc_service *service;
 	uint32_t method;
 	uint8_t *data; /* payload; the whole buffer may be used for the answer */
 	uint32_t len, cap;
-	bool cancelled; /* the caller gave up; answering soon is all that is left to do */
-	void *self;     /* the application's: for work that outlasts the handler */
+	void *self; /* the application's: for work that outlasts the handler */
 	/* The library's. */
-	void (*take)(struct isle_call *call, enum isle_call_event what,
-		     const struct isle_frame *frame);
 	struct isle_client *client;
 	struct isle_channel *channel;
 	struct isle_todo todo;
 	uint32_t words[2];
+	uint32_t got; /* bytes at data: len, and what a channel brought before it was accepted */
+	uint8_t state;
+	bool ended;     /* the caller has sent all */
+	bool cancelled; /* it gave up */
+	bool gone;      /* the engine has let go of the call */
 };
 
 /*
@@ -87,6 +89,9 @@ void isle_ipc_reply(struct isle_ipc_request *request, int32_t status, const void
 
 /* Answers that it could not be served: the caller's call returns `error` (< 0). */
 void isle_ipc_fail(struct isle_ipc_request *request, int error);
+
+/* True when the caller gave up: answering soon is all that is left to do. */
+bool isle_ipc_cancelled(struct isle_ipc_request *request);
 
 /* ---- using --------------------------------------------------------------------------------------- */
 

@@ -49,6 +49,15 @@ struct isle_port {
 	void *(*address)(void *self, uint64_t device_address, size_t bytes);
 };
 
+/* The port for POSIX systems: monotonic clock, mutex and condition variable. Memory: the caller's, until
+ * fini; hand out &posix->port. */
+struct isle_port_posix {
+	struct isle_port port;
+	uint64_t memory[16];
+};
+void isle_port_posix_init(struct isle_port_posix *posix);
+void isle_port_posix_fini(struct isle_port_posix *posix);
+
 #ifdef __cplusplus
 }
 #endif

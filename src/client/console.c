@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <isle/console.h>
+
+#include <string.h>
+
+#include "client/internal.h"
+
+static int attach(struct isle_console *console, uint32_t timeout_ms)
+{
+	return isle__channel_open(console->ctx, &console->channel, ISLE_SERVICE_CONSOLE,
+				  ISLE_CONSOLE_ATTACH, 0, console->stream, NULL, timeout_ms);
+}
+
+/* Channels never outlive a link, so each session has a new one. */
+static void changed(struct isle_hook *hook, int error, bool resumed)
+{
+	struct isle_console *console = ISLE__OWNER_OF(hook, struct isle_console, hook);
+
+	(void)resumed;
+	if (!error)
+		isle__todo(console->ctx->client, &console->todo);
+}
+
+static void attach_again(struct isle_todo *todo)
+{
+	struct isle_console *console = ISLE__OWNER_OF(todo, struct isle_console, todo);
+
+	if (console->channel.closed)
+		attach(console, 0);
+}
+
+int isle_console_open(struct isle_context *ctx, enum isle_console_stream stream, void *rx,
+		      uint32_t rx_bytes, void *tx, uint32_t tx_bytes,
+		      struct isle_console *ret_console)
+{
+	struct isle_console *console = ret_console;
+
+	memset(console, 0, sizeof(*console));
+	isle_channel_init(&console->channel, rx, rx_bytes, tx, tx_bytes, NULL, console);
+	console->channel.client = ctx->client;
+	console->channel.status = -ISLE_ELINK;
+	console->ctx = ctx;
+	console->stream = stream;
+	console->hook.changed = changed;
+	console->todo.run = attach_again;
+	isle__lock(ctx->client);
+	isle__hook(ctx->client, &console->hook);
+	isle__unlock(ctx->client);
+	return attach(console, ctx->timeout_ms);
+}
+
+int isle_console_write(struct isle_console *console, const void *data, size_t len)
+{
+	return isle_channel_send_all(&console->channel, data, len, console->ctx->timeout_ms);
+}
+
+int isle_console_try_write(struct isle_console *console, const void *data, size_t len)
+{
+	return isle_channel_send(&console->channel, data, len, 0);
+}
+
+int isle_console_puts(struct isle_console *console, const char *text)
+{
+	size_t len = strlen(text);
+	int r = isle_console_write(console, text, len);
+
+	return r < 0 ? r : (size_t)r < len ? -ISLE_ETIMEDOUT : 0;
+}
+
+int isle_console_read(struct isle_console *console, void *buf, size_t len, uint32_t timeout_ms)
+{
+	return isle_channel_receive(&console->channel, buf, len, timeout_ms);
+}
+
+int isle_console_flush(struct isle_console *console)
+{
+	struct isle_channel *ch = &console->channel;
+	struct isle_client *c = ch->client;
+	uint32_t begin;
+	int r = 0;
+
+	isle__lock(c);
+	begin = isle__now(c);
+	while (!r && !ch->closed && ch->call->out_left) {
+		uint32_t passed = isle__now(c) - begin;
+
+		ch->changed = 0;
+		r = passed < console->ctx->timeout_ms
+			    ? isle__wait(c, &ch->changed, console->ctx->timeout_ms - passed)
+			    : -ISLE_ETIMEDOUT;
+	}
+	if (ch->closed)
+		r = ch->status < 0 ? ch->status : -ISLE_EPIPE;
+	isle__unlock(c);
+	return r;
+}
+
+void isle_console_close(struct isle_console *console)
+{
+	struct isle_client *c = console->ctx->client;
+
+	isle__lock(c);
+	isle__unhook(c, &console->hook);
+	isle__todo_drop(c, &console->todo);
+	isle__unlock(c);
+	isle_channel_close(&console->channel, console->ctx->timeout_ms);
+}

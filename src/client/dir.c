@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Directories: entries come by the bufferful and are told one by one. */
+#include <string.h>
+
+#include "client/file.h"
+#include "wire/gen/file.h"
+
+int isle_file_opendir(struct isle_context *ctx, const char *path, uint32_t flags, void *buf,
+		      size_t cap, struct isle_dir *ret_dir)
+{
+	struct isle_dir *dir = ret_dir;
+
+	dir->buf = buf;
+	dir->cap = cap > ISLE_FILE_BYTES_MAX ? ISLE_FILE_BYTES_MAX : (uint32_t)cap;
+	dir->flags = flags;
+	isle_file_seekdir(dir, 0);
+	return isle__file_opendir(ctx, path, &dir->file);
+}
+
+void isle_file_seekdir(struct isle_dir *dir, uint64_t cookie)
+{
+	dir->cookie = cookie;
+	dir->at = dir->used = 0;
+	dir->eof = false;
+}
+
+int isle_file_closedir(struct isle_context *ctx, struct isle_dir *dir)
+{
+	return isle_file_close(ctx, &dir->file);
+}
+
+static int finish_fetch(struct isle_op *op)
+{
+	struct isle_dir *dir = op->target;
+
+	dir->at = 0;
+	dir->used = op->call.in_got;
+	dir->eof = op->ret[ISLE_FILE_READDIR_RESULTS_EOF] || !op->ret[0];
+	return 0;
+}
+
+int isle_file_fetchdir(struct isle_context *ctx, struct isle_dir *dir)
+{
+	struct isle_op op;
+
+	isle__file_op_init(&op, ISLE__FILE(READDIR, 5, 4), &dir->file);
+	op.words[1] = dir->flags;
+	isle__word64_put(op.words + 2, dir->cookie);
+	op.call.in = dir->buf;
+	op.call.in_room = dir->cap;
+	op.finish = finish_fetch;
+	op.target = dir;
+	return isle__call(ctx, &op);
+}
+
+/* Takes one record out of the buffer. The name is moved one byte towards its length field, which has been
+ * read by then, and so finds room for its end. */
+static int take(struct isle_dir *dir, struct isle_dirent *ret_entry, struct isle_stat *ret_stat)
+{
+	uint32_t left = dir->used - dir->at, words[ISLE_STAT_WORDS];
+	uint32_t fixed = ISLE_DIRENT_BYTES;
+	uint8_t *at = dir->buf + dir->at;
+	struct isle__dirent d;
+	char *name;
+
+	if (dir->flags & ISLE_READDIR_ATTRS)
+		fixed += ISLE_STAT_BYTES;
+	if (left < fixed)
+		return -ISLE_EPROTO;
+	isle__words_get(at, ISLE_DIRENT_BYTES, words, ISLE_DIRENT_WORDS);
+	isle__dirent_get(words, ISLE_DIRENT_WORDS, &d);
+	if (d.name_bytes > ISLE_FILE_NAME_BYTES_MAX || d.name_bytes > left - fixed)
+		return -ISLE_EPROTO;
+	if (ret_stat && fixed > ISLE_DIRENT_BYTES) {
+		isle__words_get(at + ISLE_DIRENT_BYTES, ISLE_STAT_BYTES, words, ISLE_STAT_WORDS);
+		isle__stat_get(words, ISLE_STAT_WORDS, ret_stat);
+	}
+	name = (char *)at + fixed - 1;
+	memmove(name, at + fixed, d.name_bytes);
+	name[d.name_bytes] = 0;
+	fixed += (d.name_bytes + 7u) & ~7u;
+	dir->at = fixed < left ? dir->at + fixed : dir->used;
+	dir->cookie = d.cookie;
+	ret_entry->ino = d.ino;
+	ret_entry->cookie = d.cookie;
+	ret_entry->name = name;
+	ret_entry->name_bytes = d.name_bytes;
+	ret_entry->type = d.type;
+	return 1;
+}
+
+static bool is_dot(const char *name)
+{
+	return name[0] == '.' && (!name[1] || (name[1] == '.' && !name[2]));
+}
+
+int isle_file_readdir(struct isle_context *ctx, struct isle_dir *dir, struct isle_dirent *ret_entry,
+		      struct isle_stat *ret_stat)
+{
+	int r;
+
+	for (;;) {
+		if (dir->at < dir->used) {
+			r = take(dir, ret_entry, ret_stat);
+			if (r < 0 || !is_dot(ret_entry->name))
+				return r;
+			continue;
+		}
+		if (dir->eof)
+			return 0;
+		r = isle_file_fetchdir(ctx, dir);
+		if (r < 0)
+			return r;
+	}
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What the files of this room share. "Locked" means: the port's lock is held, and the function may give it
+ * up and take it again where its comment says that it waits.
+ */
+#ifndef ISLE_CLIENT_INTERNAL_H
+#define ISLE_CLIENT_INTERNAL_H
+
+#include <isle/client.h>
+
+#include "session/internal.h"
+#include "wire/frame.h"
+
+#define ISLE__OWNER_OF(member_pointer, type, member) \
+	((type *)(void *)((char *)(member_pointer)-offsetof(type, member)))
+
+void isle__lock(struct isle_client *c);
+void isle__unlock(struct isle_client *c);
+
+/* ---- turn.c: all locked -------------------------------------------------------------------------- */
+
+/* The time, in ms; also c->now_ms. */
+uint32_t isle__now(struct isle_client *c);
+
+/* Sends what the session and the link permit. */
+void isle__push(struct isle_client *c);
+
+/* Dials, sends, waits for input at most wait_ms, receives. Not while c->turning. */
+void isle__turn(struct isle_client *c, uint32_t wait_ms);
+
+/* Lets another task turn, and waits for what comes of it, at most wait_ms. Only while c->turning. */
+void isle__follow(struct isle_client *c, uint32_t wait_ms);
+
+/* Waits until *flag is not 0. Returns 0 or -ISLE_ETIMEDOUT. */
+int isle__wait(struct isle_client *c, const uint8_t *flag, uint32_t timeout_ms);
+
+/* Has todo->run called soon, without the lock. Once, however often it is asked for before. */
+void isle__todo(struct isle_client *c, struct isle_todo *todo);
+
+/* Takes back what was asked for. */
+void isle__todo_drop(struct isle_client *c, struct isle_todo *todo);
+
+/* Calls what waits for it, unless a task does so already. */
+void isle__dispatch(struct isle_client *c);
+
+/* Ends the waiting of other tasks. */
+void isle__wake(struct isle_client *c);
+
+void isle__hook(struct isle_client *c, struct isle_hook *hook);
+void isle__unhook(struct isle_client *c, struct isle_hook *hook);
+
+/* ---- call.c ---------------------------------------------------------------------------------------- */
+
+/* What stands in a call: service, method, number of argument and of result words. */
+#define ISLE__CALL(service, method, words, ret) \
+	((uint32_t)(service) << 24 | (uint32_t)(ret) << 16 | (uint32_t)(words) << 8 | (method))
+
+/* Clears `op` and sets what `what`, of ISLE__CALL(), says. */
+void isle__op_init(struct isle_op *op, uint32_t what);
+
+/* Sets the argument data to a path or another string. Too long: op->result. */
+void isle__op_text(struct isle_op *op, const char *text, size_t max, int error);
+
+/* Makes the call that `op` describes, in the way `ctx` says. op->result < 0: only fails so.
+ * Returns its result. Waits. Not locked. */
+int isle__call(struct isle_context *ctx, struct isle_op *op);
+
+/* Starts it. Returns 0 or an error. Locked. */
+int isle__op_start(struct isle_context *ctx, struct isle_op *op);
+
+/* Fills a stream from op->parts; see struct isle_session_ops. */
+size_t isle__op_fill(struct isle_call *call, struct isle_tx *tx, uint8_t *dst, size_t max,
+		     bool *ret_end);
+
+/* Results: finish functions. First result word as count, bounded by what has arrived. */
+int isle__finish_count(struct isle_op *op);
+/* Bytes of result data. */
+int isle__finish_bytes(struct isle_op *op);
+
+/* ---- incoming calls -------------------------------------------------------------------------------- */
+
+/* What every call object lent to the session begins with. */
+struct isle__incoming {
+	struct isle_call call;
+	void (*take)(struct isle_call *call, enum isle_call_event what,
+		     const struct isle_frame *frame);
+};
+
+/* ---- channel.c ------------------------------------------------------------------------------------- */
+
+struct isle_channel;
+
+/* Opens a channel by `method` of `service` with one argument word and `text`. Waits until it is accepted
+ * unless timeout_ms is 0. Not locked. */
+int isle__channel_open(struct isle_context *ctx, struct isle_channel *channel, unsigned service,
+		       unsigned method, unsigned flags, uint32_t word, const char *text,
+		       uint32_t timeout_ms);
+
+/* An event of an accepted channel's call. Locked. */
+void isle__channel_event(struct isle_channel *channel, enum isle_call_event what,
+			 const struct isle_frame *frame);
+
+#endif

@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Turning the link. One task at a time does it, whoever comes first; it gives the lock up while it waits
+ * for input, so that others can start calls and send. They wait on the port until it wakes them.
+ */
+#include "client/internal.h"
+
+#define RETRY_MS 10u
+#define FRAMES   32u
+
+/* 32-bit division only: the small cores have no other. */
+uint32_t isle__now(struct isle_client *c)
+{
+	uint64_t us = c->config->port->time_us(c->config->port->self), passed = us - c->last_us;
+	uint32_t ms;
+
+	for (; passed >> 32; passed -= 4294967000u) {
+		c->now_ms += 4294967u;
+		c->last_us += 4294967000u;
+	}
+	ms = (uint32_t)passed / 1000u;
+	c->now_ms += ms;
+	c->last_us += ms * 1000u;
+	return c->now_ms;
+}
+
+void isle__lock(struct isle_client *c)
+{
+	if (c->config->port->lock)
+		c->config->port->lock(c->config->port->self);
+}
+
+void isle__unlock(struct isle_client *c)
+{
+	if (c->config->port->unlock)
+		c->config->port->unlock(c->config->port->self);
+}
+
+void isle__wake(struct isle_client *c)
+{
+	if (c->waiting)
+		c->config->port->wake(c->config->port->self);
+}
+
+/* ---- callbacks ------------------------------------------------------------------------------------- */
+
+void isle__todo(struct isle_client *c, struct isle_todo *todo)
+{
+	if (todo->queued)
+		return;
+	todo->queued = true;
+	todo->next = NULL;
+	*c->todo_end = todo;
+	c->todo_end = &todo->next;
+	isle__wake(c);
+}
+
+void isle__todo_drop(struct isle_client *c, struct isle_todo *todo)
+{
+	struct isle_todo **at = &c->todo;
+
+	if (!todo->queued)
+		return;
+	while (*at != todo)
+		at = &(*at)->next;
+	*at = todo->next;
+	if (!*at)
+		c->todo_end = at;
+	todo->queued = false;
+}
+
+void isle__dispatch(struct isle_client *c)
+{
+	unsigned n;
+
+	if (c->dispatching)
+		return;
+	c->dispatching = true;
+	for (n = 0; n < FRAMES && c->todo; n++) {
+		struct isle_todo *todo = c->todo;
+
+		isle__todo_drop(c, todo);
+		isle__unlock(c);
+		todo->run(todo);
+		isle__lock(c);
+	}
+	c->dispatching = false;
+}
+
+void isle__hook(struct isle_client *c, struct isle_hook *hook)
+{
+	hook->next = c->hooks;
+	c->hooks = hook;
+}
+
+void isle__unhook(struct isle_client *c, struct isle_hook *hook)
+{
+	struct isle_hook **at = &c->hooks;
+
+	while (*at && *at != hook)
+		at = &(*at)->next;
+	if (*at)
+		*at = hook->next;
+}
+
+/* ---- the link -------------------------------------------------------------------------------------- */
+
+static bool linked(const struct isle_client *c)
+{
+	return c->state >= ISLE_CLIENT_HELLO;
+}
+
+static uint32_t frames_max(const struct isle_client *c)
+{
+	return c->config->poll_frames ? c->config->poll_frames : FRAMES;
+}
+
+/* The first attempt after a session that lasted comes at once, later ones ever more rarely. */
+static void back_off(struct isle_client *c)
+{
+	uint32_t max = c->config->retry_max_ms ? c->config->retry_max_ms : 1000u;
+
+	c->dial_ms = isle__now(c) + c->retry_ms;
+	c->retry_ms = c->retry_ms ? isle__min(c->retry_ms * 2, max) : RETRY_MS;
+}
+
+static void drop(struct isle_client *c)
+{
+	c->config->transport->close(c->config->link);
+	isle_session_link_down(&c->session, -ISLE_ELINK);
+	if (c->up_ms && c->now_ms - c->up_ms >= 1000u)
+		c->retry_ms = 0;
+	c->up_ms = 0;
+	c->broken = c->stuck = c->more = false;
+	c->state = c->wanted ? ISLE_CLIENT_DOWN : ISLE_CLIENT_CLOSED;
+	back_off(c);
+}
+
+static int open_link(struct isle_client *c)
+{
+	const struct isle_client_config *config = c->config;
+	struct isle_link_fds fds;
+	int r;
+
+	config->link->transport = config->transport;
+	config->link->session = &c->session;
+	if (config->dial)
+		return config->dial(c);
+	r = config->transport->open(config->address, ISLE_OPEN_CONNECT, &fds);
+	return r ? r : config->transport->run(config->link, &fds, &config->memory);
+}
+
+static void dial(struct isle_client *c)
+{
+	int r = open_link(c);
+
+	if (r) {
+		c->error = r;
+		if (r == -ISLE_EINVAL)
+			c->settled = 1;
+		back_off(c);
+		return;
+	}
+	c->state = ISLE_CLIENT_HELLO;
+	isle_session_link_up(&c->session, c->now_ms, (uint32_t)c->last_us);
+}
+
+void isle__push(struct isle_client *c)
+{
+	const struct isle_transport *t = c->config->transport;
+	struct isle_link *link = c->config->link;
+	struct isle_tx tx;
+	uint32_t n;
+	bool some = true;
+	int r = 0;
+
+	if (!linked(c) || c->broken)
+		return;
+	for (n = frames_max(c); n && some && !r; n--) {
+		r = t->lend(link, &tx);
+		if (r)
+			break;
+		some = isle_session_output(&c->session, c->now_ms, &tx);
+		r = t->send(link, &tx);
+	}
+	if (r != -ISLE_ELINK)
+		r = t->flush(link);
+	if (r == -ISLE_ELINK)
+		c->broken = true;
+	c->stuck = r == -ISLE_EAGAIN;
+	if (some && !r)
+		c->more = true;
+}
+
+static void pull(struct isle_client *c)
+{
+	const struct isle_transport *t = c->config->transport;
+	struct isle_link *link = c->config->link;
+	uint32_t n = frames_max(c);
+	const uint8_t *frame;
+	int r = 1;
+
+	while (r > 0 && n--) {
+		r = t->receive(link, &frame);
+		if (r <= 0)
+			break;
+		if (isle_session_input(&c->session, c->now_ms, frame, (size_t)r))
+			r = -ISLE_EPROTO;
+		t->give_back(link);
+	}
+	c->more = r > 0;
+	if (r >= 0)
+		return;
+	if (r == -ISLE_EPROTO)
+		isle__push(c); /* goodbye */
+	c->broken = true;
+}
+
+/* ---- taking turns ---------------------------------------------------------------------------------- */
+
+/* Waits for input or room; without a link until it is time to dial. */
+static void rest(struct isle_client *c, uint32_t wait_ms)
+{
+	const struct isle_port *port = c->config->port;
+
+	if (linked(c)) {
+		isle__unlock(c);
+		c->config->transport->wait(c->config->link, wait_ms);
+		isle__lock(c);
+	} else if (port->wait) {
+		c->waiting++;
+		port->wait(port->self, wait_ms);
+		c->waiting--;
+	}
+}
+
+static uint32_t until_dial(const struct isle_client *c)
+{
+	if (c->state != ISLE_CLIENT_DOWN)
+		return ISLE_NO_DEADLINE;
+	return isle__reached(c->now_ms, c->dial_ms) ? 0 : c->dial_ms - c->now_ms;
+}
+
+void isle__turn(struct isle_client *c, uint32_t wait_ms)
+{
+	c->turning = true;
+	isle__now(c);
+	if (!until_dial(c))
+		dial(c);
+	wait_ms = isle__min(wait_ms, isle_session_tick(&c->session, c->now_ms));
+	wait_ms = isle__min(wait_ms, until_dial(c));
+	isle__push(c);
+	if (wait_ms && !c->broken && !c->more)
+		rest(c, wait_ms);
+	isle__now(c);
+	if (linked(c) && !c->broken)
+		pull(c);
+	isle__push(c);
+	if (linked(c) && c->broken)
+		drop(c);
+	c->turning = false;
+	isle__wake(c);
+}
+
+void isle__follow(struct isle_client *c, uint32_t wait_ms)
+{
+	const struct isle_port *port = c->config->port;
+
+	isle__push(c);
+	if (c->stuck) /* who waits for input now may not wait for room */
+		wait_ms = isle__min(wait_ms, 1);
+	wait_ms = isle__min(wait_ms, isle_session_tick(&c->session, isle__now(c)));
+	if (!wait_ms || !port->wait)
+		return;
+	c->waiting++;
+	port->wait(port->self, wait_ms);
+	c->waiting--;
+}
+
+int isle__wait(struct isle_client *c, const uint8_t *flag, uint32_t timeout_ms)
+{
+	uint32_t start = isle__now(c), left = timeout_ms;
+
+	while (!*flag) {
+		if (timeout_ms != ISLE_NO_DEADLINE) {
+			uint32_t passed = isle__now(c) - start;
+
+			if (passed >= timeout_ms)
+				return -ISLE_ETIMEDOUT;
+			left = timeout_ms - passed;
+		}
+		if (c->todo && !c->dispatching && !c->config->callbacks_in_poll)
+			left = 0;
+		if (c->turning)
+			isle__follow(c, left);
+		else
+			isle__turn(c, left);
+		if (!c->config->callbacks_in_poll)
+			isle__dispatch(c);
+	}
+	return 0;
+}
+
+uint32_t isle_client_poll_wait(struct isle_client *c, uint32_t timeout_ms)
+{
+	uint32_t due;
+
+	isle__lock(c);
+	if (c->todo)
+		timeout_ms = 0;
+	if (c->turning)
+		isle__follow(c, timeout_ms);
+	else
+		isle__turn(c, timeout_ms);
+	isle__dispatch(c);
+	due = isle__min(isle_session_tick(&c->session, c->now_ms), until_dial(c));
+	if (c->stuck)
+		due = isle__min(due, 1);
+	if (c->todo || c->more)
+		due = 0;
+	isle__unlock(c);
+	return due;
+}
+
+uint32_t isle_client_poll(struct isle_client *c)
+{
+	return isle_client_poll_wait(c, 0);
+}

@@ -3,8 +3,12 @@
 #include <stddef.h>
 
 #include "host.h"
+#include "service/services.h"
 
 const struct isle_service *const isled_services[] = {
 	&isled_service_session,
+	&isled_service_console,
+	&isled_service_ipc,
+	&isled_service_control,
 	NULL,
 };

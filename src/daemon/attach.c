@@ -283,17 +283,25 @@ static const struct isle_session_ops session_ops = {
 	.time_us = session_time_us,
 };
 
+static uint32_t least(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
 void isled_host_init_session(struct isle_host *host)
 {
 	const struct isled_config *config = host->config;
+	uint32_t frame_max = least(config->frame_max, isle_transport_unix.frame_max);
+
+	if (host->link)
+		frame_max = least(frame_max, host->link->frame_max);
 
 	host->session = (struct isle_session_config){
 		.ops = &session_ops,
 		.name = config->name,
 		.role = ISLE_ROLE_DAEMON,
-		.frame_max = config->frame_max,
-		.window = config->limits.window > config->frame_max ? config->limits.window
-								    : config->frame_max,
+		.frame_max = frame_max,
+		.window = config->limits.window > frame_max ? config->limits.window : frame_max,
 		.keepalive_ms = config->keepalive_ms,
 		.features = ISLE_FEATURE_CONTEXTS | ISLE_FEATURE_BATCH | ISLE_FEATURE_CHANNELS,
 		.calls_max = config->limits.calls,
@@ -305,7 +313,7 @@ void isled_host_init_session(struct isle_host *host)
 static int get_memory(struct isled_attachment *a)
 {
 	struct isle_host *host = a->host;
-	size_t rx = host->config->frame_max + 4096, tx = host->config->frame_max + 16384;
+	size_t rx = host->session.frame_max + 4096, tx = host->session.frame_max + 16384;
 
 	a->tokens_n = host->config->limits.calls;
 	a->tokens = calloc(a->tokens_n, sizeof(a->tokens[0]));

@@ -300,10 +300,12 @@ uint32_t isled_batch_lend(struct isle_token *operation, uint32_t want, void **re
 {
 	struct isled_batch *batch = operation->batch;
 	uint32_t words_n = operation->service->result_words[operation->method->number];
-	uint32_t left = data_room(batch, words_n), head = RECORD_BYTES + ((words_n + 1) & ~1u) * 4;
+	uint32_t left = data_room(batch, words_n), head;
 
 	if (want > left)
 		want = left;
+	/* Behind the words, so that it need not be moved; behind any words when they are not known. */
+	head = RECORD_BYTES + (words_n ? (words_n + 1) & ~1u : ISLED_WORDS_MAX) * 4;
 	if (reserve(batch, head + padded(want)) < 0)
 		return 0;
 	*ret_room = batch->outer->buffer + batch->bytes + head;

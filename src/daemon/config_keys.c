@@ -626,7 +626,7 @@ void isled_parser_begin(struct isled_parser *parser)
 	config->control_gid = (gid_t)-1;
 	config->keepalive_ms = 5000;
 	config->linger_ms = ISLE_LINGER_MS;
-	config->frame_max = 66048; /* 64 KiB of data and its heads */
+	config->frame_max = 65792; /* 64 KiB of data and its heads */
 	config->restart_backoff = true;
 	config->log_bytes = 1048576;
 	config->log_keep = 4;

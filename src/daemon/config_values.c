@@ -213,7 +213,7 @@ int isled_value_inner_path(const char *text, char *ret_path, size_t max)
 		n--;
 	if (n == 0 || n >= max || n > ISLE_PATH_BYTES_MAX)
 		return -ISLE_EINVAL;
-	memcpy(ret_path, text, n);
+	memmove(ret_path, text, n); /* the caller may check in place */
 	ret_path[n] = 0;
 	return components_are_plain(ret_path) ? 0 : -ISLE_EINVAL;
 }
@@ -223,8 +223,10 @@ int isled_value_path(const char *text, char *ret_path, size_t max)
 	if (text[0] != '/' || max < 2)
 		return -ISLE_EINVAL;
 	ret_path[0] = '/';
+	if (text[1])
+		return isled_value_inner_path(text + 1, ret_path + 1, max - 1);
 	ret_path[1] = 0;
-	return text[1] ? isled_value_inner_path(text + 1, ret_path + 1, max - 1) : 0;
+	return 0;
 }
 
 bool isled_value_is_name(const char *text)

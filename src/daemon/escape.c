@@ -5,6 +5,8 @@
 
 #include <isle/service.h>
 
+#define PIECE 8 /* the longest: "\\xNN" and its end */
+
 /* Length of the well-formed, printable UTF-8 sequence at `s`, 0 when there is none. */
 static size_t printable(const unsigned char *s, size_t left)
 {
@@ -37,32 +39,45 @@ static size_t printable(const unsigned char *s, size_t left)
 	return 0;
 }
 
+/* One character, or one byte that is none, as text. Returns the bytes of text. */
+static size_t escape(const unsigned char *from, size_t left, char *ret_piece, size_t *ret_used)
+{
+	size_t used = printable(from, left);
+
+	*ret_used = used ? used : 1;
+	if (used) {
+		memcpy(ret_piece, from, used);
+		return used;
+	}
+	if (from[0] == '\\')
+		return (size_t)snprintf(ret_piece, PIECE, "\\\\");
+	return (size_t)snprintf(ret_piece, PIECE, "\\x%02x", from[0]);
+}
+
+static bool fits(const unsigned char *from, size_t count, size_t max)
+{
+	size_t at = 0, used;
+	char piece[PIECE];
+
+	for (; count && at < max; from += used, count -= used)
+		at += escape(from, count, piece, &used);
+	return at < max;
+}
+
 size_t isle_text_escape(char *ret_text, size_t max, const void *bytes, size_t count)
 {
 	const unsigned char *from = (const unsigned char *)bytes;
-	size_t at = 0;
-	char piece[8];
+	size_t room = fits(from, count, max) ? max - 1 : max - 4, at = 0, used, n;
+	char piece[PIECE];
 
-	while (count) {
-		size_t used = printable(from, count), n = used;
-
-		if (used) {
-			memcpy(piece, from, used);
-		} else {
-			used = 1;
-			n = (size_t)(from[0] == '\\'
-					     ? snprintf(piece, sizeof(piece), "\\\\")
-					     : snprintf(piece, sizeof(piece), "\\x%02x", from[0]));
-		}
-		/* Room for "..." and the end, unless this is the last piece. */
-		if (at + n + (count > used ? 4 : 1) > max) {
+	for (; count; from += used, count -= used) {
+		n = escape(from, count, piece, &used);
+		if (at + n > room) {
 			memcpy(ret_text + at, "...", 4);
 			return at + 3;
 		}
 		memcpy(ret_text + at, piece, n);
 		at += n;
-		from += used;
-		count -= used;
 	}
 	ret_text[at] = 0;
 	return at;

@@ -53,7 +53,7 @@ static void take_method(struct isled_service *service, const struct isle_method 
 			props |= properties[i].ours;
 	service->methods[method->number] = method;
 	service->props[method->number] = props;
-	service->result_words[method->number] = schema ? schema->result_words : ISLED_WORDS_MAX;
+	service->result_words[method->number] = schema ? schema->result_words : 0;
 }
 
 int isle_service_register(struct isle_host *host, const struct isle_service *table)

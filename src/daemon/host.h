@@ -40,7 +40,7 @@ struct isled_service {
 	void *state;
 	const struct isle_method *methods[ISLED_METHODS_MAX]; /* by number */
 	uint16_t props[ISLED_METHODS_MAX];
-	uint8_t result_words[ISLED_METHODS_MAX];
+	uint8_t result_words[ISLED_METHODS_MAX]; /* 0 also when not known */
 };
 
 enum isled_token_state {

@@ -275,7 +275,7 @@ void isle_token_consumed(struct isle_token *token, uint32_t bytes)
 
 uint32_t isle_token_in_window(const struct isle_token *token)
 {
-	return isle_token_host(token)->config->limits.window;
+	return isle_token_host(token)->session.window;
 }
 
 uint32_t isle_token_room(const struct isle_token *token)

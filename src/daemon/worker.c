@@ -189,12 +189,10 @@ static int get_all(struct isle_host *host)
 static int open_doors(struct isle_host *host)
 {
 	int fds[ISLED_REQUEST_FDS_MAX], error;
-	const char *address;
 	uint32_t n;
 
-	host->link = isle_transport_find(isled_links, host->config->link, &address);
 	error = ask(host, ISLED_GET_LINK, fds, &n);
-	if (error < 0 || n != 1 || !host->link)
+	if (error < 0 || n != 1)
 		return -ISLE_EIO;
 	error = isled_listen(host, host->link, fds[0], true);
 	if (error == 0)
@@ -340,6 +338,7 @@ static int watch_supervisor(struct isle_host *host)
 
 static int start(struct isle_host *host)
 {
+	const char *address;
 	sigset_t set;
 	int error;
 
@@ -354,6 +353,9 @@ static int start(struct isle_host *host)
 	if (error < 0)
 		return error;
 	isled_log_set_rate(host->config->limits.log_lines);
+	host->link = isle_transport_find(isled_links, host->config->link, &address);
+	if (!host->link)
+		return -ISLE_EPROTONOSUPPORT;
 	isled_host_init_session(host);
 	error = start_services(host);
 	if (error == 0)

@@ -278,8 +278,11 @@ static bool put_stream(struct isle_session *s, struct isle_call *c, struct isle_
 		isle__call_close(s, c, c->status);
 		return true;
 	} else {
-		if (reply)
+		if (reply) {
 			flags = 0;
+			memset(tx->buf + ISLE_FRAME_HEADER_BYTES, 0,
+			       head - ISLE_FRAME_HEADER_BYTES);
+		}
 		if (!n && !flags) {
 			tx->len = 0;
 			return false;

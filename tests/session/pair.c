@@ -432,14 +432,19 @@ static void raw_decode(struct raw *r)
 bool end_output(struct end *e, struct raw *r)
 {
 	struct isle_tx tx = { .buf = r->bytes, .cap = sizeof(r->bytes), .file = -1 };
-	bool some = isle_session_output(&e->s, pair.now, &tx);
+	bool some;
+	unsigned i;
 
+	memset(r->bytes, 0xee, 4096);
+	some = isle_session_output(&e->s, pair.now, &tx);
 	CHECK_EQ(some, tx.len > 0);
 	CHECK_EQ(tx.file_len, 0);
 	if (!some)
 		return false;
 	r->len = tx.len;
 	raw_decode(r);
+	for (i = 16; r->kind == DATA && i < r->fixed; i++)
+		CHECK_EQ(r->bytes[i], 0); /* nothing of what the memory held before */
 	if (e->s.peer_frame_max && r->kind != HELLO)
 		CHECK(r->len <= e->s.peer_frame_max);
 	return true;

@@ -376,7 +376,8 @@ TEST(session, "S1 a client of another version is told so")
 	CHECK_EQ(raw_word(&r, 52), 5);
 }
 
-TEST(session, "S1 calls out to a client that started again with the same nonce do not wait for ever")
+TEST(session,
+     "S1 calls out to a client that started again with the same nonce do not wait for ever")
 {
 	struct job j;
 

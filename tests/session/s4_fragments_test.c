@@ -212,6 +212,29 @@ TEST(session, "S4 a source that has nothing for the moment is asked again and no
 	CHECK(pattern_is(in, 0, 1000));
 }
 
+TEST(session, "S4 a long answer with words carries nothing else in the words' place")
+{
+	static struct raw r;
+	uint32_t words[4] = { 1, 2, 3, 4 };
+	struct task *t;
+	unsigned tag, n;
+
+	pair_init();
+	tag = raw_up(&pair.b);
+	raw_call(&r, tag, 1, HOLD, END);
+	CHECK_OK(end_input(&pair.b, &r));
+	t = task_last(&pair.b);
+	t->call.out = out;
+	t->call.out_left = 3000;
+	t->call.words = words;
+	t->call.words_n = 4;
+	task_reply(t, 0);
+	for (n = 0; n < 3; n++)
+		raw_expect(&pair.b, &r, DATA);
+	raw_expect(&pair.b, &r, REPLY);
+	CHECK_EQ(raw_word(&r, 28), 4);
+}
+
 TEST(session, "S4 an error cuts what was to be sent")
 {
 	static struct raw r;

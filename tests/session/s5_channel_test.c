@@ -213,6 +213,17 @@ TEST(session, "S5 messages keep their borders in both directions, also empty and
 	CHECK(t->ended);
 }
 
+TEST(session, "S5 the border of the last message comes with the answer")
+{
+	channel(MESSAGE);
+	CHECK_EQ(send_b(0, 100, false), 0);
+	task_reply(t, 0);
+	pair_pump();
+	CHECK_EQ(j.closed, 1);
+	CHECK_EQ(j.data_len, 100);
+	CHECK_EQ(j.eoms, 1);
+}
+
 TEST(session, "S5 bytes carry no borders")
 {
 	channel(0);

@@ -120,6 +120,21 @@ TEST(session, "S8 a peer that announced a pause is not lost, until the pause is 
 	CHECK_EQ(pair.b.downs, 1);
 }
 
+TEST(session, "S8 what still left behind the announcement does not end the pause")
+{
+	alive(300, 300);
+	isle_session_pause(&pair.a.s, 5);
+	pair_pump();
+	job_init(&pair.a, &j, HOLD);
+	job_start(&j, ISLE_NO_DEADLINE);
+	pair_pump();
+	CHECK_EQ(pair.b.arrivals, 1);
+	alone(&pair.b, 4990);
+	CHECK_EQ(pair.b.downs, 0);
+	alone(&pair.b, 320);
+	CHECK_EQ(pair.b.downs, 1);
+}
+
 TEST(session, "S8 hold suspends expiry, and its end does not take revenge")
 {
 	alive(300, 300);

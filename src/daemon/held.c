@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <isle/errors.h>
@@ -63,6 +64,17 @@ void isled_held_remove_stale(const char *path)
 	unlink(path);
 }
 
+/* A worker whose supervisor was killed has this long to die before its listeners are ours. */
+static bool wait_for_address(unsigned *tries)
+{
+	const struct timespec moment = { .tv_nsec = 20000000 };
+
+	if (++*tries > 50)
+		return false;
+	nanosleep(&moment, NULL);
+	return true;
+}
+
 static const char *link_path(const struct isled_config *config)
 {
 	const char *colon = strchr(config->link, ':');
@@ -86,6 +98,7 @@ static int open_link(struct isled_held *held, const struct isled_held *old)
 	const struct isled_config *config = held->config;
 	const char *address, *path = link_path(config);
 	const struct isle_transport *transport;
+	unsigned tries = 0;
 	mode_t mask;
 	int error;
 
@@ -94,14 +107,16 @@ static int open_link(struct isled_held *held, const struct isled_held *old)
 	transport = isle_transport_find(isled_links, config->link, &address);
 	if (!transport)
 		return -ISLE_EINVAL;
-	if (path)
-		isled_held_remove_stale(path);
-	mask = umask(0177);
-	error = transport->open(address, ISLE_OPEN_LISTEN, &held->link);
-	umask(mask);
+	do {
+		if (path)
+			isled_held_remove_stale(path);
+		mask = umask(0177);
+		error = transport->open(address, ISLE_OPEN_LISTEN, &held->link);
+		umask(mask);
+	} while (error == -ISLE_EADDRINUSE && wait_for_address(&tries));
 	if (error < 0) {
-		isle_log(ISLE_LOG_ERROR, "supervisor", "%s: link %s: error %d", config->file,
-			 config->link, -error);
+		isle_log(ISLE_LOG_ERROR, "supervisor", "%s: link %s: %s", config->file,
+			 config->link, isle_error_text(-error));
 		return error;
 	}
 	/* Others may connect when they are listed; who they are is looked at again at accept. */
@@ -169,13 +184,16 @@ static int listen_at(const struct sockaddr *address, socklen_t bytes)
 {
 	int fd = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	const int on = 1;
+	int error;
 
 	if (fd < 0)
 		return -1;
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
 	if (bind(fd, address, bytes) == 0 && listen(fd, 64) == 0)
 		return fd;
+	error = errno;
 	close(fd);
+	errno = error;
 	return -1;
 }
 
@@ -209,9 +227,13 @@ static int open_forwards(struct isled_held *held, const struct isled_held *old)
 	for (unsigned i = 0; i < config->forwards_n; i++) {
 		const struct isled_config_forward *forward = config->forwards[i];
 		int fd = old_forward(old, forward->address);
+		unsigned tries = 0;
 
-		if (fd < 0)
+		while (fd < 0) {
 			fd = listen_tcp(forward->address);
+			if (fd < 0 && (errno != EADDRINUSE || !wait_for_address(&tries)))
+				break;
+		}
 		if (fd < 0)
 			return failed(held, forward->line, "forward", forward->address);
 		held->forwards[held->forwards_n++] = fd;

@@ -258,6 +258,7 @@ int isle_channel_accept(struct isle_channel *ch, struct isle_ipc_request *reques
 		ch->request = request;
 		ch->accepted = true;
 		request->channel = ch;
+		request->state = ISLE__REQUEST_ANSWERED;
 		isle_call_consumed(&c->session, &request->call, request->len);
 		isle_call_accept(&c->session, &request->call);
 		/* What came before we accepted. */

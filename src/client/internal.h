@@ -86,6 +86,15 @@ struct isle__incoming {
 		     const struct isle_frame *frame);
 };
 
+/* Where a request stands; request->state. ANSWERED: the application is done with it. */
+enum {
+	ISLE__REQUEST_IDLE,
+	ISLE__REQUEST_GATHERING,
+	ISLE__REQUEST_WAITING,
+	ISLE__REQUEST_HANDLED,
+	ISLE__REQUEST_ANSWERED
+};
+
 /* ---- channel.c ------------------------------------------------------------------------------------- */
 
 struct isle_channel;

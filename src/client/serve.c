@@ -6,9 +6,6 @@
 
 #include "client/internal.h"
 
-/* Where a request stands. */
-enum { IDLE, GATHERING, WAITING, HANDLED, ANSWERED };
-
 /* ---- requests -------------------------------------------------------------------------------------- */
 
 static void changed(struct isle_hook *hook, int error, bool resumed);
@@ -30,14 +27,14 @@ static struct isle_ipc_service *find(struct isle_client *c, uint32_t cookie)
 
 static void answer(struct isle_ipc_request *q, int error)
 {
-	q->state = ANSWERED;
+	q->state = ISLE__REQUEST_ANSWERED;
 	isle_call_reply(&q->client->session, &q->call, error);
 }
 
 /* The engine and the handler are both done with it. */
 static void reuse(struct isle_ipc_request *q)
 {
-	q->state = IDLE;
+	q->state = ISLE__REQUEST_IDLE;
 	q->gone = false;
 	isle_session_lend_call(&q->client->session, &q->call);
 }
@@ -46,7 +43,7 @@ static void handle(struct isle_todo *todo)
 {
 	struct isle_ipc_request *q = ISLE__OWNER_OF(todo, struct isle_ipc_request, todo);
 
-	q->state = HANDLED;
+	q->state = ISLE__REQUEST_HANDLED;
 	if (q->call.flags & ISLE_FLAG_CHANNEL)
 		q->service->connect(q);
 	else
@@ -83,7 +80,7 @@ static void complete(struct isle_ipc_request *q)
 		answer(q, 0);
 		return;
 	}
-	q->state = WAITING;
+	q->state = ISLE__REQUEST_WAITING;
 	isle__todo(q->client, &q->todo);
 }
 
@@ -91,7 +88,7 @@ static void gather(struct isle_ipc_request *q, const struct isle_frame *frame)
 {
 	bool channel = q->call.flags & ISLE_FLAG_CHANNEL;
 
-	if (q->state == ANSWERED || (q->state == HANDLED && !channel))
+	if (q->state == ISLE__REQUEST_ANSWERED || (q->state == ISLE__REQUEST_HANDLED && !channel))
 		return;
 	if (frame->data_len > q->cap - q->got) {
 		isle__todo_drop(q->client, &q->todo);
@@ -101,7 +98,7 @@ static void gather(struct isle_ipc_request *q, const struct isle_frame *frame)
 	memcpy(q->data + q->got, frame->data, frame->data_len);
 	q->got += frame->data_len;
 	q->ended = frame->flags & ISLE_FLAG_END;
-	if (q->state != GATHERING)
+	if (q->state != ISLE__REQUEST_GATHERING)
 		return; /* of a channel that is not accepted yet */
 	q->len = q->got;
 	if (q->ended || channel)
@@ -121,7 +118,7 @@ static void take(struct isle_call *call, enum isle_call_event what, const struct
 	}
 	switch (what) {
 	case ISLE_CALL_REQUEST:
-		q->state = GATHERING;
+		q->state = ISLE__REQUEST_GATHERING;
 		q->service = NULL;
 		q->got = q->len = 0;
 		q->ended = q->cancelled = false;
@@ -138,7 +135,7 @@ static void take(struct isle_call *call, enum isle_call_event what, const struct
 		break;
 	case ISLE_CALL_CANCELLED:
 		q->cancelled = true;
-		if (q->state != HANDLED) {
+		if (q->state != ISLE__REQUEST_HANDLED) {
 			isle__todo_drop(q->client, &q->todo);
 			answer(q, -ISLE_ECANCELED);
 		}
@@ -146,7 +143,7 @@ static void take(struct isle_call *call, enum isle_call_event what, const struct
 	case ISLE_CALL_CLOSED:
 		if (q->channel)
 			isle__channel_event(q->channel, what, NULL);
-		else if (q->state == HANDLED)
+		else if (q->state == ISLE__REQUEST_HANDLED)
 			q->gone = true;
 		isle__todo_drop(q->client, &q->todo);
 		if (!q->gone)

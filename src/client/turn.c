@@ -165,30 +165,41 @@ static void dial(struct isle_client *c)
 	isle_session_link_up(&c->session, c->now_ms, (uint32_t)c->last_us);
 }
 
+/* Memory for a frame; what lies unsent is moved on if that is what it takes. */
+static int lend(struct isle_client *c, struct isle_tx *tx)
+{
+	const struct isle_transport *t = c->config->transport;
+	int r = t->lend(c->config->link, tx);
+
+	if (r != -ISLE_EAGAIN)
+		return r;
+	r = t->flush(c->config->link);
+	return r ? r : t->lend(c->config->link, tx);
+}
+
 void isle__push(struct isle_client *c)
 {
 	const struct isle_transport *t = c->config->transport;
-	struct isle_link *link = c->config->link;
+	uint32_t n = frames_max(c);
 	struct isle_tx tx;
-	uint32_t n;
 	bool some = true;
 	int r = 0;
 
 	if (!linked(c) || c->broken)
 		return;
-	for (n = frames_max(c); n && some && !r; n--) {
-		r = t->lend(link, &tx);
+	for (; n && some && !r; n--) {
+		r = lend(c, &tx);
 		if (r)
 			break;
 		some = isle_session_output(&c->session, c->now_ms, &tx);
-		r = t->send(link, &tx);
+		r = t->send(c->config->link, &tx);
 	}
-	if (r != -ISLE_ELINK)
-		r = t->flush(link);
-	if (r == -ISLE_ELINK)
-		c->broken = true;
+	if (!r)
+		r = t->flush(c->config->link);
 	c->stuck = r == -ISLE_EAGAIN;
-	if (some && !r)
+	if (r && !c->stuck)
+		c->broken = true;
+	else if (!n)
 		c->more = true;
 }
 

@@ -173,7 +173,7 @@ static int on_pong(struct isle_session *s, const struct isle_frame *f)
 	uint64_t t3 = isle__frame_word64(f, 4), t4 = s->config->ops->time_us(s);
 
 	s->rtt_us = (uint32_t)((t4 - t1) - (t3 - t2));
-	s->clock_offset_us = ((int64_t)(t2 - t1) + (int64_t)(t3 - t4)) / 2;
+	s->clock_offset_us = (int64_t)((t2 - t1) + (t3 - t4)) / 2;
 	return 0;
 }
 

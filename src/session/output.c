@@ -188,9 +188,10 @@ static uint32_t take_out(struct isle_session *s, struct isle_call *c, struct isl
 		if (!n && !*ret_last)
 			c->bits |= ISLE__STARVED;
 	} else {
-		if (n)
+		if (n) {
 			memcpy(dst, c->out, n);
-		c->out += n;
+			c->out += n;
+		}
 		c->out_left -= n;
 		*ret_last = !c->out_left;
 	}

@@ -156,11 +156,11 @@ void isle_token_fail_words(struct isle_token *token, int error, const uint32_t *
  */
 uint32_t isle_token_lend(struct isle_token *token, uint32_t want, void **ret_room);
 
-/* One turn of a result stream. In: buffer, max, may_file. Out: the rest, zeroed before. */
+/* One turn of a result stream. In: buffer, max, file_max. Out: the rest, zeroed before. */
 struct isle_fill {
 	void *buffer;   /* place the next bytes here */
 	uint32_t max;   /* > 0; as many as a frame and the credit allow */
-	bool may_file;  /* a file range may be given instead of bytes */
+	uint32_t file_max; /* > 0: a file range of at most this many bytes may be given instead */
 	uint32_t bytes; /* how many were placed; or the length of the file range */
 	int file;       /* descriptor of the range, or -1 */
 	uint64_t file_offset;
@@ -279,6 +279,8 @@ struct isle_outcall_ops {
 	 * window, and handed over with `done`). Give credit back with isle_outcall_consumed(). */
 	void (*data)(struct isle_outcall *call, void *state, const void *data, uint32_t bytes,
 		     unsigned piece_flags);
+	/* What was given has left, at first the data of the start if there was any; or there is more credit,
+	 * at first when the peer accepts a channel. */
 	void (*room)(struct isle_outcall *call, void *state);
 	/* Exactly once, and last: status 0 or < 0 (deadline, link lost, the peer's own error).
 	 * `result` is never NULL. */

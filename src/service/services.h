@@ -8,6 +8,7 @@
 #include <isle/service.h>
 
 extern const struct isle_service isled_service_console;
+extern const struct isle_service isled_service_file;
 extern const struct isle_service isled_service_ipc;
 extern const struct isle_service isled_service_control;
 

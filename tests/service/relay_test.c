@@ -285,12 +285,45 @@ TEST(ipc_call, "results that nobody takes are bounded, with an error of their ow
 
 /* ---- channels ---- */
 
-static struct isle_token *start_channel(void)
+static struct isle_token *ask_channel(void)
 {
 	struct isle_token *token = fake_token(person, ISLE_IPC_CONNECT);
 
 	fake_call(token, &binding, 1, "me", 2, false);
 	return token;
+}
+
+static struct isle_token *start_channel(void)
+{
+	struct isle_token *token = ask_channel();
+	struct isle_outcall *out = fake_outcall(fake_outcalls() - 1);
+
+	fake_outcall_room(out, UINT32_MAX); /* the address has left */
+	fake_outcall_room(out, UINT32_MAX); /* accepted */
+	return token;
+}
+
+TEST(ipc_connect, "the caller is accepted when the callee accepts, and not before")
+{
+	struct isle_token *token;
+	struct isle_outcall *out;
+
+	begin();
+	token = ask_channel();
+	out = fake_outcall(0);
+	CHECK_EQ(out->args.budget_ms, 5000);
+	fake_data(token, "eager", 5, 0);
+	fake_outcall_room(out, UINT32_MAX);
+	CHECK(!token->accepted);
+	CHECK_EQ(out->out_bytes, 2);
+	fake_outcall_room(out, UINT32_MAX);
+	CHECK(token->accepted);
+	CHECK_EQ(out->out_bytes, 7);
+	token = ask_channel();
+	fake_result(fake_outcall(1), "speaks first", 12, 0);
+	CHECK(token->accepted);
+	CHECK_EQ(token->out_bytes, 12);
+	fake_stop();
 }
 
 TEST(ipc_connect, "bytes flow both ways under credit, with half closes and an orderly end")

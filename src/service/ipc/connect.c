@@ -18,6 +18,8 @@ struct joint {
 	struct isle_outcall *call; /* NULL after `done` */
 	struct isled_fifo to_callee, to_caller;
 	bool callee_end, caller_end; /* behind what waits comes the end of that direction */
+	bool greeting;               /* the address has not left yet */
+	bool accepted;
 };
 
 static void joint_free(struct joint *joint)
@@ -46,7 +48,7 @@ static int send_to_callee(struct joint *joint)
 	uint32_t n = joint->to_callee.n;
 	int taken;
 
-	if (!joint->call || (!n && !flags))
+	if (!joint->call || !joint->accepted || (!n && !flags))
 		return 0;
 	taken = isle_outcall_write(joint->call, n ? isled_fifo_bytes(&joint->to_callee) : NULL, n,
 				   flags);
@@ -131,6 +133,15 @@ static const struct isle_token_ops caller_ops = { caller_data, caller_room, call
 
 /* ---- the callee's side ---- */
 
+/* The caller's deadline ends when the callee takes the channel, not before. */
+static void accept(struct joint *joint)
+{
+	if (joint->accepted)
+		return;
+	joint->accepted = true;
+	isle_token_accept(joint->token);
+}
+
 static void callee_data(struct isle_outcall *call, void *state, const void *data, uint32_t bytes,
 			unsigned piece_flags)
 {
@@ -138,6 +149,7 @@ static void callee_data(struct isle_outcall *call, void *state, const void *data
 	int error;
 
 	(void)call;
+	accept(joint);
 	error = isled_fifo_add(&joint->to_caller, data, bytes, ISLED_IPC_CHANNEL_WINDOW);
 	if (piece_flags & ISLE_PIECE_END)
 		joint->caller_end = true;
@@ -150,9 +162,15 @@ static void callee_data(struct isle_outcall *call, void *state, const void *data
 static void callee_room(struct isle_outcall *call, void *state)
 {
 	struct joint *joint = state;
-	int error = send_to_callee(joint);
+	int error;
 
 	(void)call;
+	if (joint->greeting) { /* of the address: not yet a sign of life */
+		joint->greeting = false;
+		return;
+	}
+	accept(joint);
+	error = send_to_callee(joint);
 	if (error)
 		joint_fail(joint, error);
 }
@@ -217,7 +235,7 @@ int isled_ipc_connect(void *state, struct isle_token *token, const struct isle_r
 	}
 	ipc->channels++;
 	isle_token_keep(token, &caller_ops, joint);
-	isle_token_accept(token);
+	joint->greeting = request->data_bytes > 0;
 	isle_token_consumed(token, request->data_bytes);
 	if (request->data_end)
 		caller_data(token, joint, NULL, 0, ISLE_PIECE_END);

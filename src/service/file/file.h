@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * file.h - between the files of the file service.
+ *
+ * Most calls are served before their handler returns. What cannot be - a cold read, fsync, an idle
+ * terminal, data that is still on its way - becomes an operation (struct isled_op) that keeps the
+ * token. Operations of one open file run one after the other; a stream (tty, FIFO) has two lanes,
+ * one for each direction, so that a blocked read holds up no write. Nothing here waits.
+ */
+#ifndef ISLED_SERVICE_FILE_H
+#define ISLED_SERVICE_FILE_H
+
+#include <isle/errors.h>
+#include <isle/proto.h>
+#include <isle/service.h>
+
+#include "linux/file.h"
+#include "linux/pool.h"
+
+#define ISLED_FILE_STAGE_BYTES   65536u  /* data in memory of one operation at a time */
+#define ISLED_FILE_COLLECT_BYTES 262144u /* most data that one write(2) gets at once */
+
+enum isled_lane { ISLED_LANE_IN, ISLED_LANE_OUT, ISLED_LANES };
+
+struct isled_op;
+
+struct isled_files {
+	struct isle_host *host;
+	struct isled_exports exports;
+	struct isled_pool *pool;
+	struct isle_watch pool_watch;
+	struct isled_op *ops; /* all, to be freed at the end */
+	uint8_t *spare_stage; /* one buffer of STAGE_BYTES, kept for the next operation */
+	uint32_t open_n, ops_n;
+	uint64_t pooled, waited; /* operations that went to the pool, that waited for a peer */
+};
+
+/* An open file; the object behind a handle. */
+struct isled_open {
+	struct isled_files *files;
+	struct isled_file file;
+	struct isle_watch watch;
+	bool watched;
+	bool passing; /* the next handler is the one whose turn it is */
+	unsigned refs;
+	struct {
+		struct isled_op *active, *first, **end;
+		bool turning; /* somebody is starting what waits */
+	} lanes[ISLED_LANES];
+};
+
+/* What did not end at once. Each kind begins with this. */
+struct isled_op {
+	struct isled_job job; /* first */
+	struct isled_op *next;
+	struct isled_op *all_next, **all_at;
+	struct isled_files *files;
+	struct isled_open *open;  /* holds a reference; NULL: none yet */
+	struct isle_token *token; /* NULL: nobody waits for it any more */
+	enum isled_lane lane;
+	bool pooled;                           /* a job of it is under way */
+	bool waiting;                          /* for the descriptor to be ready */
+	bool queued;                           /* for its turn */
+	void (*turn)(struct isled_op *op);     /* its turn has come */
+	void (*ready)(struct isled_op *op);    /* the descriptor is ready */
+	void (*run)(struct isled_op *op);      /* in the pool */
+	void (*pool_end)(struct isled_op *op); /* back from the pool; the token is still there */
+	void (*free)(struct isled_op *op);     /* optional: what it holds besides itself */
+};
+
+typedef int isled_handler(void *state, struct isle_token *token,
+			  const struct isle_request *request);
+
+extern const struct isle_handle_type isled_file_handle;
+
+/* ---- open.c ---- */
+
+/* Takes file. Returns: an open file with one reference, or NULL (no memory; file is closed). */
+struct isled_open *isled_open_new(struct isled_files *files, struct isled_file *file);
+/* The last reference closes. Returns: what close said then, else 0. */
+int isled_open_drop(struct isled_open *open);
+/* The token's path argument. */
+struct isled_path isled_files_path(struct isled_files *files, const struct isle_token *token,
+				   const void *text, uint32_t bytes);
+/* Open by path, grants first. Returns: as isled_file_open(). Refusals are audited. */
+int isled_files_open(struct isled_files *files, const struct isle_token *token, const void *text,
+		     uint32_t bytes, uint32_t flags, uint32_t mode, struct isled_file *ret_file,
+		     uint64_t *ret_size);
+/* The grant for this path, or NULL. */
+const struct isle_grant *isled_files_grant(struct isled_files *files,
+					   const struct isled_path *path);
+/* Logs refusals. Returns: result. */
+int isled_files_refused(const struct isle_token *token, const char *verb, const void *text,
+			uint32_t bytes, int result);
+
+/* ---- op.c: what takes longer ---- */
+
+/*
+ * Get the file behind the first argument word.
+ * Returns: 0 and *ret_open (borrowed: not to be touched once the token is answered); 1: another
+ * operation is before this one in its lane; -ISLE_EBADF, -ISLE_ESTALE, -ISLE_EAGAIN (busy, and the
+ * call is part of a batch).
+ */
+int isled_op_enter(struct isle_token *token, const struct isle_request *request,
+		   enum isled_lane lane, struct isled_open **ret_open);
+
+/*
+ * As enter; but a call that must wait for its turn is set aside and comes back to `handler`, which
+ * has the name of the caller. Returns: 0; 1: set aside, nothing more to do; or an error.
+ */
+int isled_op_enter_or_queue(struct isled_files *files, struct isle_token *token,
+			    const struct isle_request *request, enum isled_lane lane,
+			    isled_handler *handler, struct isled_open **ret_open);
+
+/*
+ * A new operation of `bytes` (which begins with struct isled_op), zeroed, for this token and file.
+ * The caller sets the callbacks and calls isled_op_begin(). Returns: NULL when there is no memory.
+ */
+void *isled_op_new(struct isled_files *files, size_t bytes, struct isle_token *token,
+		   struct isled_open *open, enum isled_lane lane);
+/* Its turn comes now or behind what runs. */
+void isled_op_begin(struct isled_op *op);
+/* The lane is this operation's, without `turn`: for a handler that has entered. */
+void isled_op_take_lane(struct isled_op *op);
+/* Run op->run in the pool, then op->pool_end here. Returns: 0; -ISLE_EAGAIN (too many jobs). */
+int isled_op_pool(struct isled_op *op);
+/* Call op->ready once the descriptor is ready. Returns: 0; -ISLE_EAGAIN (in a batch, NONBLOCK). */
+int isled_op_wait(struct isled_op *op);
+/* The file became the operation's own only now (PUTFILE). */
+void isled_op_adopt(struct isled_op *op, struct isled_open *open);
+/* Nobody waits any more: struct isle_token_ops.gone of all operations. */
+void isled_op_gone(struct isle_token *token, void *state, int reason);
+/* Give the lane back and free the operation; its token is answered already, or NULL. */
+void isled_op_finish(struct isled_op *op);
+/* Answer (error < 0: fail, with the words) and finish. */
+void isled_op_end(struct isled_op *op, int error, const uint32_t *words, uint32_t words_n,
+		  const void *data, uint32_t data_bytes);
+/* The handle is closed: what has not ended ends now. */
+void isled_open_cancel(struct isled_open *open);
+
+uint8_t *isled_stage_take(struct isled_files *files);
+void isled_stage_give_back(struct isled_files *files, uint8_t *stage);
+
+/* ---- handlers ---- */
+
+#define ISLED_FILE_HANDLER(name)                                     \
+	int isled_file_##name(void *state, struct isle_token *token, \
+			      const struct isle_request *request)
+
+ISLED_FILE_HANDLER(do_open);
+ISLED_FILE_HANDLER(do_close);
+ISLED_FILE_HANDLER(do_opendir);
+ISLED_FILE_HANDLER(do_dup);
+ISLED_FILE_HANDLER(do_pread);
+ISLED_FILE_HANDLER(do_getfile);
+ISLED_FILE_HANDLER(do_pwrite);
+ISLED_FILE_HANDLER(do_putfile);
+ISLED_FILE_HANDLER(do_fsync);
+ISLED_FILE_HANDLER(do_sync);
+ISLED_FILE_HANDLER(do_ftruncate);
+ISLED_FILE_HANDLER(do_truncate);
+ISLED_FILE_HANDLER(do_stat);
+ISLED_FILE_HANDLER(do_fstat);
+ISLED_FILE_HANDLER(do_chmod);
+ISLED_FILE_HANDLER(do_fchmod);
+ISLED_FILE_HANDLER(do_utimens);
+ISLED_FILE_HANDLER(do_futimens);
+ISLED_FILE_HANDLER(do_statvfs);
+ISLED_FILE_HANDLER(do_fstatvfs);
+ISLED_FILE_HANDLER(do_readdir);
+ISLED_FILE_HANDLER(do_mkdir);
+ISLED_FILE_HANDLER(do_rmdir);
+ISLED_FILE_HANDLER(do_unlink);
+ISLED_FILE_HANDLER(do_rename);
+ISLED_FILE_HANDLER(do_link);
+ISLED_FILE_HANDLER(do_symlink);
+ISLED_FILE_HANDLER(do_readlink);
+ISLED_FILE_HANDLER(do_access);
+ISLED_FILE_HANDLER(do_getcwd);
+ISLED_FILE_HANDLER(do_chdir);
+ISLED_FILE_HANDLER(do_lseek);
+
+#endif

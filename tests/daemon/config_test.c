@@ -295,3 +295,25 @@ TEST(config, "values with units")
 	CHECK_EQ(isled_value_path("/a/.", path, sizeof(path)), -ISLE_EINVAL);
 	CHECK_EQ(isled_value_path("/a", path, 2), -ISLE_EINVAL);
 }
+
+TEST(config, "the examples that are delivered hold no mistake")
+{
+	static const char *const files[] = { "minimal", "files", "tcp" };
+	struct collected collected = { .n = 0 };
+	const struct isled_config_errors errors = { report, &collected };
+
+	for (size_t i = 0; i < 3; i++) {
+		struct isled_config *config = NULL;
+		char path[512], *text;
+		int bytes;
+
+		snprintf(path, sizeof(path), "%s/packaging/examples/%s.conf", ISLE_SOURCE_DIR,
+			 files[i]);
+		bytes = isled_config_load(path, &text);
+		CHECK(bytes > 0);
+		if (isled_config_read(files[i], text, (size_t)bytes, 0, &errors, &config) < 0)
+			FAIL("%s", collected.text);
+		isled_config_free(config);
+		free(text);
+	}
+}

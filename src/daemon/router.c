@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Calls in: from the session's events to the service's handler, and the service `session`. */
+#include <stdio.h>
 #include <string.h>
 
 #include "host.h"
@@ -143,6 +144,18 @@ static int admit(struct isle_token *token, const struct isle_frame *frame)
 	return channel ? take_channel(token) : 0;
 }
 
+static void refuse(struct isle_token *token, const struct isle_frame *frame, int error)
+{
+	char what[32];
+	int n = snprintf(what, sizeof(what), "%u of service %u", frame->code, frame->service);
+
+	if (error == -ISLE_EPERM)
+		isle_audit(token, "method", what, (uint32_t)n, error);
+	else
+		token->context->party->refused++;
+	isle_token_fail(token, error);
+}
+
 static void request(struct isle_token *token, const struct isle_frame *frame)
 {
 	bool end = frame->flags & ISLE_FLAG_END;
@@ -157,8 +170,7 @@ static void request(struct isle_token *token, const struct isle_frame *frame)
 	token->args_bytes = 0;
 	error = admit(token, frame);
 	if (error < 0) {
-		token->context->party->refused++;
-		isle_token_fail(token, error);
+		refuse(token, frame, error);
 		return;
 	}
 	request.words_n = argument_words(frame, words);

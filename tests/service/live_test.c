@@ -456,11 +456,12 @@ TEST(live_control, "status, lists and hold over the door")
 	end();
 }
 
-TEST(live_control, "the client runtime itself has no authority")
+TEST(live_control, "the client runtime itself has no authority, and asking is audited")
 {
 	char text[64];
 
 	begin("");
 	CHECK_EQ(isle_control_status(&mcu->client.context, text, sizeof(text)), -ISLE_EPERM);
+	CHECK_STR(live_status(prog, "daemon.audit_refusals"), "1");
 	end();
 }

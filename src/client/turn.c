@@ -290,9 +290,11 @@ void isle__follow(struct isle_client *c, uint32_t wait_ms)
 
 int isle__wait(struct isle_client *c, const uint8_t *flag, uint32_t timeout_ms)
 {
-	uint32_t start = isle__now(c), left = timeout_ms;
+	uint32_t start = isle__now(c);
 
 	while (!*flag) {
+		uint32_t left = timeout_ms;
+
 		if (timeout_ms != ISLE_NO_DEADLINE) {
 			uint32_t passed = isle__now(c) - start;
 

@@ -181,25 +181,25 @@ static void settle(struct isled_attachment *a, bool more, int unsent)
 		events |= ISLE_WATCH_WRITE;
 	isled_loop_set(&a->host->loop, &a->watch, events);
 	look_after_time(a, &interest);
-	if (more || a->readable)
+	if ((more && unsent == 0) || a->readable)
 		isled_loop_later(&a->host->loop, &a->pump);
 }
 
 static void turn(struct isled_attachment *a)
 {
-	bool more;
-	int unsent;
+	bool more = false;
+	int unsent = 0;
 
 	a->turning = true;
 	if (a->readable && !a->closing)
 		receive(a);
-	if (!a->dead) {
+	if (!a->dead)
 		more = send_frames(a);
-		unsent = a->dead ? 0 : a->link->transport->flush(a->link);
-		if (!a->dead)
-			settle(a, more, unsent);
-	}
-	a->turning = false;
+	if (!a->dead)
+		unsent = a->link->transport->flush(a->link);
+	a->turning = false; /* what time brings up below wants another turn */
+	if (!a->dead)
+		settle(a, more, unsent);
 }
 
 static void pump(struct isle_later *later)

@@ -25,7 +25,6 @@
 #include "requests.h"
 #include "wire/frame.h"
 
-#define ISLED_VERSION_TEXT "0.1.0"
 #define ISLED_SERVICES_MAX 32
 #define ISLED_METHODS_MAX  64
 #define ISLED_WORDS_MAX    40     /* result words of one answer */
@@ -254,6 +253,7 @@ void isled_batch_pull(struct isle_token *operation);
 /* ---- host.c ---- */
 
 extern const struct isle_service *const isled_services[]; /* services.c; NULL at the end */
+extern const char isled_version[];                        /* version.c */
 
 void isled_host_each_service(struct isle_host *host,
 			     void (*tell)(struct isled_service *service, void *argument),

@@ -27,6 +27,8 @@ static struct {
 	unsigned kinds_n;
 	void (*line)(enum isle_level level, const char *text);
 	uint64_t (*now_ms)(void);
+	void (*owes)(void *state);
+	void *owes_state;
 } log_ = { .ident = "isled", .level = ISLE_LOG_INFO, .rate = ISLED_LOG_RATE };
 
 static const char *const level_names[] = {
@@ -107,8 +109,9 @@ static bool take(struct kind *kind, uint64_t now)
 	kind->tokens = (uint32_t)(tokens < full ? tokens : full);
 	kind->refilled_ms = now;
 	if (kind->tokens < 1000) {
-		kind->suppressed++;
 		log_.suppressed++;
+		if (kind->suppressed++ == 0 && log_.owes)
+			log_.owes(log_.owes_state);
 		return false;
 	}
 	kind->tokens -= 1000;
@@ -124,6 +127,12 @@ static void sum_up(struct kind *kind)
 	snprintf(text, sizeof(text), "%s: %u more lines suppressed", kind->name, kind->suppressed);
 	kind->suppressed = 0;
 	put(ISLE_LOG_WARNING, text);
+}
+
+void isled_log_on_debt(void (*owes)(void *state), void *state)
+{
+	log_.owes = owes;
+	log_.owes_state = state;
 }
 
 void isled_log_summary(void)

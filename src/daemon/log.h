@@ -16,9 +16,10 @@
 void isled_log_start(const char *ident, enum isle_level level);
 void isled_log_set_rate(uint32_t lines_per_second);
 
-/* Print what was suppressed and not yet said; called by the owner of a loop about once a second
- * while isled_log_owes(), and at the end. */
+/* Print what was suppressed and not yet said. */
 void isled_log_summary(void);
+/* `owes` is told when lines begin to be suppressed: time for a summary about a second later. */
+void isled_log_on_debt(void (*owes)(void *state), void *state);
 bool isled_log_owes(void);
 uint64_t isled_log_suppressed(void);
 

@@ -233,6 +233,8 @@ static void run_deferred(struct isled_loop *loop)
 {
 	struct isle_later mark = { .priv_queued = false };
 
+	if (!loop->later)
+		return;
 	/* What is deferred from here on runs in the next turn, so that descriptors get theirs. */
 	isled_loop_later(loop, &mark);
 	while (loop->later != &mark) {

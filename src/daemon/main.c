@@ -141,7 +141,7 @@ int main(int argc, char **argv)
 			fputs(usage, stdout);
 			return 0;
 		case VERSION:
-			printf("isled %s\n", ISLED_VERSION_TEXT);
+			printf("isled %s\n", isled_version);
 			return 0;
 		default:
 			fputs(usage, stderr);

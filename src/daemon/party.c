@@ -275,13 +275,15 @@ void isled_party_lost(struct isled_attachment *attachment, int error)
 
 	if (!party)
 		return;
+	/* A program's link does not blink: when it ends, the program has ended. */
 	lingers = attachment->is_client && (error == -ISLE_ELINK || error == -ISLE_EREPLACED) &&
 		  host->config->linger_ms && !host->ending;
 	attachment->party = NULL;
 	party->attachment = NULL;
 	party->last_tag = attachment->session.tag;
 	isle_log(ISLE_LOG_INFO, "session", "%s has gone: %s%s", party->name,
-		 isle_error_text(-error), lingers ? ", its handles are kept for a while" : "");
+		 error == -ISLE_ESHUTDOWN ? "goodbye" : isle_error_text(error),
+		 lingers ? ", its handles are kept for a while" : "");
 	isled_host_each_service(host, tell_lost, &told);
 	if (!lingers || isled_loop_timer(&host->loop, &party->linger, host->config->linger_ms) < 0)
 		isled_party_free(party);

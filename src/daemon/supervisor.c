@@ -81,9 +81,9 @@ static void socket_ready(struct isle_watch *watch, unsigned events)
 		isle_log(ISLE_LOG_ERROR, "supervisor",
 			 "worker %d asked what is not permitted: killed (%u so far)",
 			 (int)s->worker, s->refused);
-		end_worker(s, SIGKILL);
 	}
 	/* Gone, or not to be heard any more; SIGCHLD says the rest. */
+	end_worker(s, SIGKILL);
 	isled_loop_unwatch(&s->loop, watch);
 }
 

@@ -242,6 +242,22 @@ static void alive_due(struct isle_timer *timer)
 	isled_loop_timer(&host->loop, timer, host->alive_every_ms);
 }
 
+/* ---- lines that were not logged ---- */
+
+static void summary_due(struct isle_timer *timer)
+{
+	(void)timer;
+	isled_log_summary();
+}
+
+static void log_owes(void *state)
+{
+	struct isle_host *host = state;
+
+	if (!host->log_summary.priv_slot)
+		isled_loop_timer(&host->loop, &host->log_summary, 1000);
+}
+
 /* ---- the end ---- */
 
 static void end(struct isle_host *host)
@@ -353,6 +369,8 @@ static int start(struct isle_host *host)
 	if (error < 0)
 		return error;
 	isled_log_set_rate(host->config->limits.log_lines);
+	host->log_summary.due = summary_due;
+	isled_log_on_debt(log_owes, host);
 	host->link = isle_transport_find(isled_links, host->config->link, &address);
 	if (!host->link)
 		return -ISLE_EPROTONOSUPPORT;
@@ -382,6 +400,7 @@ int isled_worker_run(uid_t uid, gid_t gid, bool verbose)
 	isled_host_each_service(&host, stop_service, NULL);
 	isled_config_free(host.config);
 	free(host.grant_names);
+	isled_log_on_debt(NULL, NULL);
 	isled_log_summary();
 	isled_loop_fini(&host.loop);
 	return error < 0 ? 1 : 0;

@@ -186,7 +186,7 @@ static int run_op(struct isled_batch *batch)
 	if (isled_token_props(token) & (ISLE_METHOD_CHANNEL | ISLE_METHOD_NO_BATCH))
 		return -ISLE_ENOTSUP;
 	at += ISLE_BATCH_OP_WORDS * 4;
-	isle__words_get(outer->args + at, op.words_n * 4, words, op.words_n);
+	isle__words_get(outer->args + at, op.words_n * 4, words, ISLED_WORDS_MAX);
 	if (op.words_n && (isled_token_props(token) & ISLE_METHOD_HANDLE)) {
 		error = resolve(batch, &words[0]);
 		if (error < 0)

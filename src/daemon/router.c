@@ -105,6 +105,8 @@ static uint32_t argument_words(const struct isle_frame *frame, uint32_t *ret_wor
 	if (n > ISLED_WORDS_MAX)
 		n = ISLED_WORDS_MAX; /* what comes behind is of a later version */
 	isle__frame_words(frame, 2, ret_words, n);
+	/* A handler that looks beyond what was sent sees zeros, not what lay here before. */
+	memset(ret_words + n, 0, (ISLED_WORDS_MAX - n) * sizeof(ret_words[0]));
 	return n;
 }
 

@@ -163,6 +163,28 @@ TEST(token, "a cancelled call and one whose link is lost tell the service once, 
 	rig_stop();
 }
 
+TEST(token, "S3: a call whose budget is over tells the service ETIMEDOUT, and its answer leaves")
+{
+	struct answer *answer;
+	struct peer *peer;
+
+	rig_start("");
+	peer = client(0);
+	answer = peer_start(peer, 0, PROBE, PROBE_KEEP, NULL, 0, NULL, 0);
+	rig_pump();
+	CHECK(isle_token_budget_ms(probe.kept[0]) <= 20000);
+	/* The callee's clock alone: the caller would give up by itself. */
+	probe.kept[0]->call.deadline_ms = (uint32_t)host.loop.now_ms;
+	isled_attachment_kick(host.attachments);
+	rig_pump();
+	CHECK_EQ(probe.gone, 1);
+	CHECK_EQ(probe.gone_reason, -ISLE_ETIMEDOUT);
+	CHECK(answer->done);
+	CHECK_EQ(answer->status, -ISLE_ETIMEDOUT);
+	peer_free(peer);
+	rig_stop();
+}
+
 TEST(token, "what is held for a session is bounded, and given back")
 {
 	static uint8_t data[60000];
@@ -510,6 +532,67 @@ TEST(party, "an idle session without keep-alive leaves no timer running")
 	CHECK_EQ(host.loop.heap_n, 0);
 	CHECK(!host.loop.later);
 	peer_free(peer);
+	rig_stop();
+}
+
+/* ---- anything at all ---- */
+
+static void random_call(struct peer *peer, uint8_t *data)
+{
+	static uint32_t words[40][8]; /* they must stay until the call has ended */
+	unsigned slot = (unsigned)peer->calls_n % 40;
+	uint64_t r = test_random();
+	unsigned method = (unsigned)(r >> 8) % 14, words_n = (unsigned)(r >> 16) % 9;
+	unsigned service = (r >> 24) % 4 ? PROBE : (unsigned)(r >> 26) % 33;
+	uint32_t bytes = (r >> 32) % 3 ? (uint32_t)(r >> 34) % 300 : 0;
+
+	for (unsigned i = 0; i < 8; i++)
+		words[slot][i] = test_random() % 3 ? (uint32_t)test_random() % 600
+						   : (uint32_t)test_random();
+	if (method == PROBE_SPEW)
+		words[slot][0] %= 100000;
+	for (uint32_t i = 0; i < bytes; i++)
+		data[i] = (uint8_t)test_random();
+	peer_start(peer, (unsigned)(test_random() % 5 ? 0 : test_random() % 16), service, method,
+		   words[slot], words_n, data, bytes);
+}
+
+TEST_WITHIN(hostile, 120, "calls of any kind, cancelled and cut off anywhere, leave nothing behind")
+{
+	static uint8_t data[40][512];
+
+	for (int life = 0; life < 300; life++) {
+		struct peer *peer;
+
+		if (life == 0)
+			rig_start("[limits]\nhandles = 20\nchannels = 5\nqueued = 65536\n");
+		peer = client(life % 7 ? 0 : test_random());
+		CHECK_EQ(peer->ups, 1);
+		for (int i = 0; i < 39 && !peer->gone; i++) {
+			random_call(peer, data[i]);
+			if (test_random() % 3 == 0)
+				rig_pump();
+			if (test_random() % 8 == 0 && !peer->gone)
+				isle_call_cancel(
+					&peer->session,
+					&peer->calls[test_random() % (unsigned)peer->calls_n],
+					-ISLE_EINTR);
+			if (probe.kept_n > 60)
+				probe.kept_n = 0;
+		}
+		if (life % 3 == 0)
+			rig_pump();
+		peer_free(peer);
+	}
+	rig_pump();
+	CHECK(!host.attachments);
+	CHECK_EQ(host.violations, 0);
+	if (host.client) {
+		CHECK_EQ(host.client->held_bytes, 0);
+		CHECK_EQ(host.client->channels, 0);
+		isled_party_free(host.client);
+	}
+	CHECK(!host.parties && !host.loop.heap_n);
 	rig_stop();
 }
 

@@ -146,6 +146,27 @@ TEST(log, "lines of a kind beyond the rate are counted and summed up, other kind
 	CHECK(!isled_log_owes());
 }
 
+static void note_debt(void *state)
+{
+	++*(int *)state;
+}
+
+TEST(log, "whoever sums up later is told once that lines are being held back")
+{
+	int debts = 0;
+
+	isled_log_redirect(take_line, fake_now);
+	isled_log_set_rate(1);
+	isled_log_on_debt(note_debt, &debts);
+	for (int i = 0; i < 10; i++)
+		isle_log(ISLE_LOG_WARNING, "flood", "x");
+	CHECK_EQ(debts, 1);
+	isled_log_summary();
+	CHECK_STR(lines[1], "flood: 9 more lines suppressed");
+	isle_log(ISLE_LOG_WARNING, "flood", "x");
+	CHECK_EQ(debts, 2);
+}
+
 TEST(log, "no control byte reaches the terminal, and lines below the level cost nothing")
 {
 	isled_log_redirect(take_line, fake_now);

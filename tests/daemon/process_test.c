@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -436,6 +437,79 @@ TEST(process, "the service manager's watchdog hears of it while the worker's loo
 	kill(worker, SIGCONT);
 	expect_notify("WATCHDOG=1");
 	stop(pid);
+}
+
+/* ---- who may come ---- */
+
+/* Connects as another user with one more group. Returns how many bytes of a hello came: 0 when
+ * refused, -1 when not even connected. */
+static int hello_bytes_as(uid_t uid, gid_t group, const char *path)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int status, fd;
+	pid_t pid = fork();
+	char byte;
+
+	if (pid == 0) {
+		if (setgroups(1, &group) < 0 || setgid(uid) < 0 || setuid(uid) < 0)
+			_exit(98);
+		fd = socket(AF_UNIX, SOCK_STREAM, 0);
+		snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
+		if (connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0)
+			_exit(99);
+		_exit((int)read(fd, &byte, 1));
+	}
+	CHECK_EQ(waitpid(pid, &status, 0), pid);
+	CHECK(WIFEXITED(status) && WEXITSTATUS(status) != 98);
+	return WEXITSTATUS(status) == 99 ? -1 : WEXITSTATUS(status);
+}
+
+TEST(process,
+     "the door opens to root and to members of control_group, and to all by programs = anyone")
+{
+	pid_t pid;
+
+	if (geteuid() != 0)
+		SKIP("needs root");
+	prepare("control_group = 54321\n");
+	CHECK_EQ(chmod(test_folder(), 0755), 0);
+	pid = start();
+	CHECK_EQ(hello_bytes_as(0, 1, door_path), 1);
+	CHECK_EQ(hello_bytes_as(65534, 54321, door_path), 1);
+	CHECK_EQ(hello_bytes_as(65534, 12345, door_path), -1);
+	CHECK_EQ(chmod(door_path, 0666), 0); /* and when the file's mode does not hold them off */
+	CHECK_EQ(hello_bytes_as(65534, 12345, door_path), 0);
+	stop(pid);
+	CHECK(log_says("program refused (uid 65534"));
+}
+
+TEST(process, "programs = anyone lets every user attach")
+{
+	pid_t pid;
+
+	if (geteuid() != 0)
+		SKIP("needs root");
+	prepare("programs = anyone\n");
+	CHECK_EQ(chmod(test_folder(), 0755), 0);
+	pid = start();
+	CHECK_EQ(hello_bytes_as(65534, 12345, door_path), 1);
+	stop(pid);
+}
+
+TEST(process, "the client must be who started isled, or a listed user")
+{
+	pid_t pid;
+
+	if (geteuid() != 0)
+		SKIP("needs root");
+	prepare("peer_uid = 54321\npeer_uid = 65534\n");
+	CHECK_EQ(chmod(test_folder(), 0755), 0);
+	pid = start();
+	CHECK_EQ(hello_bytes_as(65534, 1, link_path), 1);
+	CHECK_EQ(hello_bytes_as(0, 1, link_path), 1);
+	CHECK_EQ(hello_bytes_as(12345, 1, link_path), 0);
+	stop(pid);
+	CHECK(log_says("client refused (uid 12345"));
 }
 
 /* ---- rogue workers ---- */

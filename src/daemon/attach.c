@@ -127,7 +127,7 @@ static void receive(struct isled_attachment *a)
 	a->readable = true; /* there may be more, but others come first */
 }
 
-/* Returns whether frames are left that the link would take. */
+/* Returns whether frames may be left, which the link takes when nothing of it is unsent. */
 static bool send_frames(struct isled_attachment *a)
 {
 	const struct isle_transport *transport = a->link->transport;
@@ -136,7 +136,7 @@ static bool send_frames(struct isled_attachment *a)
 		struct isle_tx tx = { .file = -1 };
 
 		if (transport->lend(a->link, &tx) < 0)
-			return false;
+			return true;
 		if (!isle_session_output(&a->session, now_of(a), &tx)) {
 			tx.len = 0;
 			transport->send(a->link, &tx);

@@ -6,9 +6,6 @@
 #include "service/services.h"
 
 const struct isle_service *const isled_services[] = {
-	&isled_service_session,
-	&isled_service_console,
-	&isled_service_ipc,
-	&isled_service_control,
-	NULL,
+	&isled_service_session, &isled_service_console, &isled_service_file,
+	&isled_service_ipc,     &isled_service_control, NULL,
 };

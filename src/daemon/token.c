@@ -233,7 +233,10 @@ size_t isled_router_fill(struct isle_call *call, struct isle_tx *tx, uint8_t *ds
 {
 	struct isle_token *token = (struct isle_token *)call;
 	struct isle_fill fill = {
-		.buffer = dst, .max = (uint32_t)max, .may_file = tx->file_max > 0, .file = -1
+		.buffer = dst,
+		.max = (uint32_t)max,
+		.file_max = (uint32_t)tx->file_max,
+		.file = -1,
 	};
 	int error = token->fill(token, token->state, &fill);
 

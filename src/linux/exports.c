@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "linux/exports.h"
 
+#include "linux/errors.h"
+
 #include <isle/errors.h>
 #include <isle/limits.h>
 
@@ -89,6 +91,35 @@ int isled_exports_add(struct isled_exports *exports, const char *path, int take_
 	note_mount(e);
 	exports->count++;
 	return 0;
+}
+
+int isled_exports_add_lent(struct isled_exports *exports, const char *path, int root,
+			   unsigned flags)
+{
+	int fd = fcntl(root, F_DUPFD_CLOEXEC, 0), rc;
+
+	if (fd < 0)
+		return isled_error(errno);
+	rc = isled_exports_add(exports, path, fd, flags);
+	if (rc < 0)
+		close(fd);
+	return rc;
+}
+
+int isled_exports_sync(const struct isled_exports *exports)
+{
+	int rc = 0, fd;
+
+	for (unsigned i = 0; i < exports->count; i++) {
+		if (exports->list[i].flags & ISLED_EXPORT_RO)
+			continue;
+		fd = openat(exports->list[i].root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if ((fd < 0 || syncfs(fd)) && !rc)
+			rc = isled_error(errno);
+		if (fd >= 0)
+			close(fd);
+	}
+	return rc;
 }
 
 int isled_exports_add_rule(struct isled_exports *exports, const char *path,

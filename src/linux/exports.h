@@ -76,6 +76,16 @@ void isled_exports_fini(struct isled_exports *exports);
 int isled_exports_add(struct isled_exports *exports, const char *path, int take_root,
 		      unsigned flags);
 
+/* As add, but the root stays the caller's: it is duplicated. */
+int isled_exports_add_lent(struct isled_exports *exports, const char *path, int root,
+			   unsigned flags);
+
+/*
+ * Write to the medium what was written to the file systems of exports that can be written. Waits:
+ * for that; belongs into the pool. Returns: 0, or the first error.
+ */
+int isled_exports_sync(const struct isled_exports *exports);
+
 /*
  * Add an inner rule for the client path `path`, which must lie truly beneath an export that was
  * added before. It need not exist: the rule then holds for whatever appears there.

@@ -164,7 +164,7 @@ int isled_file_open(const struct isled_path *path, uint32_t flags, uint32_t mode
 int isled_file_adopt(int fd, uint32_t flags, bool can_read, bool can_write,
 		     struct isled_file *ret_file, uint64_t *ret_size)
 {
-	struct isled_file f = { .fd = fd, .lent = true, .flags = flags };
+	struct isled_file f = { .fd = -1, .flags = flags };
 	struct statx sx;
 	int host, rc;
 
@@ -173,13 +173,20 @@ int isled_file_adopt(int fd, uint32_t flags, bool can_read, bool can_write,
 		return rc;
 	if (((flags & ISLE_O_RDONLY) && !can_read) || ((flags & ISLE_O_WRONLY) && !can_write))
 		return -ISLE_EACCES;
-	if (statx(fd, "", AT_EMPTY_PATH, STATX_BASIC_STATS, &sx))
+	f.fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	if (f.fd < 0)
 		return isled_error(errno);
-	f.fs = isled_fs_of(fd);
+	if (statx(f.fd, "", AT_EMPTY_PATH, STATX_BASIC_STATS, &sx) ||
+	    ((flags & ISLE_O_TRUNC) && S_ISREG(sx.stx_mode) && sx.stx_size && ftruncate(f.fd, 0))) {
+		rc = isled_error(errno);
+		close(f.fd);
+		return rc;
+	}
+	f.fs = isled_fs_of(f.fd);
 	f.ro = !can_write;
 	classify(&f, &sx);
 	*ret_file = f;
-	*ret_size = sx.stx_size;
+	*ret_size = flags & ISLE_O_TRUNC ? 0 : sx.stx_size;
 	return 0;
 }
 
@@ -190,7 +197,7 @@ int isled_file_dup(const struct isled_file *file, struct isled_file *ret_file)
 	f.path = NULL;
 	if (file->path && !(f.path = strdup(file->path)))
 		return -ISLE_ENOMEM;
-	if (!f.lent && f.fd >= 0) {
+	if (f.fd >= 0) {
 		f.fd = fcntl(file->fd, F_DUPFD_CLOEXEC, 0);
 		if (f.fd < 0) {
 			free(f.path);
@@ -205,7 +212,7 @@ int isled_file_close(struct isled_file *file)
 {
 	int rc = 0;
 
-	if (!file->lent && file->fd >= 0 && close(file->fd) && errno != EINTR)
+	if (file->fd >= 0 && close(file->fd) && errno != EINTR)
 		rc = isled_error(errno);
 	file->fd = -1;
 	free(file->path);
@@ -317,6 +324,31 @@ int64_t isled_file_write(struct isled_file *f, const struct iovec *iov, int n, u
 	return outcome(f, put);
 }
 
+int isled_file_size(const struct isled_file *f, uint64_t *ret_size)
+{
+	struct stat st;
+
+	if (fstat(f->fd, &st))
+		return isled_error(errno);
+	*ret_size = (uint64_t)st.st_size;
+	return 0;
+}
+
+static bool byte_is_hot(const struct isled_file *f, uint64_t offset)
+{
+	char byte;
+	struct iovec iov = { &byte, 1 };
+
+	return preadv2(f->fd, &iov, 1, (off_t)offset, RWF_NOWAIT) >= 0;
+}
+
+bool isled_file_is_hot(const struct isled_file *f, uint64_t offset, uint32_t bytes)
+{
+	if (f->access != ISLED_CLASS_DISK)
+		return f->access == ISLED_CLASS_INLINE;
+	return !f->no_nowait && byte_is_hot(f, offset) && byte_is_hot(f, offset + bytes - 1);
+}
+
 bool isled_file_can_send(const struct isled_file *f)
 {
 	return f->type == ISLE_FILE_TYPE_REGULAR && (f->flags & ISLE_O_RDONLY) &&
@@ -328,11 +360,6 @@ int isled_file_sync(struct isled_file *f, bool data_only)
 	if (f->fd < 0)
 		return -ISLE_EROFS;
 	return (data_only ? fdatasync(f->fd) : fsync(f->fd)) ? isled_error(errno) : 0;
-}
-
-void isled_file_sync_all(void)
-{
-	sync();
 }
 
 int isled_file_truncate(struct isled_file *f, uint64_t size)

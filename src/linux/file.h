@@ -37,7 +37,6 @@ enum isled_access_class {
 
 struct isled_file {
 	int fd;          /* -1: a parent of exports, opened as a folder */
-	bool lent;       /* fd is borrowed (a grant) */
 	uint32_t type;   /* ISLE_FILE_TYPE_* */
 	uint32_t traits; /* ISLE_FILE_IS_* */
 	uint32_t flags;  /* ISLE_O_* as asked */
@@ -59,8 +58,8 @@ int isled_file_open(const struct isled_path *path, uint32_t flags, uint32_t mode
 		    struct isled_file *ret_file, uint64_t *ret_size);
 
 /*
- * A file that somebody else opened (a grant). fd is borrowed and outlives the file.
- * Returns: 0; -ISLE_EACCES (flags ask for more than can_read and can_write), -ISLE_EBADF.
+ * A file that somebody else opened (a grant); fd is duplicated.
+ * Returns: 0; -ISLE_EACCES (flags ask for more than can_read and can_write), -ISLE_EMFILE.
  */
 int isled_file_adopt(int fd, uint32_t flags, bool can_read, bool can_write,
 		     struct isled_file *ret_file, uint64_t *ret_size);
@@ -84,12 +83,17 @@ int64_t isled_file_read(struct isled_file *file, const struct iovec *iov, int n,
 int64_t isled_file_write(struct isled_file *file, const struct iovec *iov, int n, uint64_t offset,
 			 bool append, bool may_wait);
 
+/* Length now. Returns: 0; -ISLE_EIO ... */
+int isled_file_size(const struct isled_file *file, uint64_t *ret_size);
+
+/* Can this part be read without waiting for a medium? A guess, from its first and last page. */
+bool isled_file_is_hot(const struct isled_file *file, uint64_t offset, uint32_t bytes);
+
 /* Is the file's page cache or memory behind it, so that sendfile(2) may send it? */
 bool isled_file_can_send(const struct isled_file *file);
 
 /* Waits: for the medium; belongs into the pool. */
 int isled_file_sync(struct isled_file *file, bool data_only);
-void isled_file_sync_all(void);
 
 int isled_file_truncate(struct isled_file *file, uint64_t size);
 

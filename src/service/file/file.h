@@ -20,7 +20,8 @@
 #define ISLED_FILE_STAGE_BYTES   65536u  /* data in memory of one operation at a time */
 #define ISLED_FILE_COLLECT_BYTES 262144u /* most data that one write(2) gets at once */
 
-enum isled_lane { ISLED_LANE_IN, ISLED_LANE_OUT, ISLED_LANES };
+/* NEITHER: moves no data; waits for its turn only where there is but one lane. */
+enum isled_lane { ISLED_LANE_IN, ISLED_LANE_OUT, ISLED_LANES, ISLED_LANE_NEITHER = ISLED_LANES };
 
 struct isled_op;
 

@@ -159,7 +159,9 @@ int isled_op_enter(struct isle_token *token, const struct isle_request *request,
 	if (rc < 0)
 		return rc;
 	open = object;
-	if (is_busy(open, is_stream(open) ? lane : ISLED_LANE_IN)) {
+	if (is_stream(open) && lane == ISLED_LANE_NEITHER)
+		rc = 0;
+	else if (is_busy(open, is_stream(open) ? lane : ISLED_LANE_IN)) {
 		if (is_stream(open) && isle_token_in_batch(token))
 			return -ISLE_EAGAIN;
 		rc = 1;

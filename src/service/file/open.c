@@ -269,17 +269,10 @@ ISLED_FILE_HANDLER(do_close)
 	int rc;
 
 	/* A stream's blocked operations would hold it up for ever: they end with it. */
-	rc = isle_handle_get(isle_token_context(token), request->words_n ? request->words[0] : 0,
-			     &isled_file_handle, &object);
-	if (rc < 0)
-		return rc;
-	open = object;
-	if (open->file.access != ISLED_CLASS_POLL) {
-		rc = isled_op_enter_or_queue(files, token, request, ISLED_LANE_IN,
-					     isled_file_do_close, &open);
-		if (rc)
-			return rc < 0 ? rc : 0;
-	}
+	rc = isled_op_enter_or_queue(files, token, request, ISLED_LANE_NEITHER, isled_file_do_close,
+				     &open);
+	if (rc)
+		return rc < 0 ? rc : 0;
 	rc = isle_handle_take(isle_token_context(token), request->words[0], &isled_file_handle,
 			      &object);
 	if (rc < 0)

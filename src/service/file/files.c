@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The file service's table, its start and its end. */
+#include "service/file/file.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "service/services.h"
+
+/* Two for what blocks on a medium, two that are left then. */
+#define POOL_THREADS 4u
+#define PATHS_MAX    8192u /* two paths */
+
+static const struct isle_method methods[] = {
+	{ "OPEN", ISLE_FILE_OPEN, 0, PATHS_MAX, isled_file_do_open },
+	{ "CLOSE", ISLE_FILE_CLOSE, ISLE_METHOD_HANDLE, 0, isled_file_do_close },
+	{ "PREAD", ISLE_FILE_PREAD, ISLE_METHOD_HANDLE, 0, isled_file_do_pread },
+	{ "PWRITE", ISLE_FILE_PWRITE, ISLE_METHOD_HANDLE | ISLE_METHOD_STREAM_IN, 0,
+	  isled_file_do_pwrite },
+	{ "FSYNC", ISLE_FILE_FSYNC, ISLE_METHOD_HANDLE, 0, isled_file_do_fsync },
+	{ "FTRUNCATE", ISLE_FILE_FTRUNCATE, ISLE_METHOD_HANDLE, 0, isled_file_do_ftruncate },
+	{ "TRUNCATE", ISLE_FILE_TRUNCATE, 0, PATHS_MAX, isled_file_do_truncate },
+	{ "STAT", ISLE_FILE_STAT, 0, PATHS_MAX, isled_file_do_stat },
+	{ "FSTAT", ISLE_FILE_FSTAT, ISLE_METHOD_HANDLE, 0, isled_file_do_fstat },
+	{ "CHMOD", ISLE_FILE_CHMOD, 0, PATHS_MAX, isled_file_do_chmod },
+	{ "FCHMOD", ISLE_FILE_FCHMOD, ISLE_METHOD_HANDLE, 0, isled_file_do_fchmod },
+	{ "UTIMENS", ISLE_FILE_UTIMENS, 0, PATHS_MAX, isled_file_do_utimens },
+	{ "FUTIMENS", ISLE_FILE_FUTIMENS, ISLE_METHOD_HANDLE, 0, isled_file_do_futimens },
+	{ "STATVFS", ISLE_FILE_STATVFS, 0, PATHS_MAX, isled_file_do_statvfs },
+	{ "FSTATVFS", ISLE_FILE_FSTATVFS, ISLE_METHOD_HANDLE, 0, isled_file_do_fstatvfs },
+	{ "OPENDIR", ISLE_FILE_OPENDIR, 0, PATHS_MAX, isled_file_do_opendir },
+	{ "READDIR", ISLE_FILE_READDIR, ISLE_METHOD_HANDLE, 0, isled_file_do_readdir },
+	{ "MKDIR", ISLE_FILE_MKDIR, 0, PATHS_MAX, isled_file_do_mkdir },
+	{ "RMDIR", ISLE_FILE_RMDIR, 0, PATHS_MAX, isled_file_do_rmdir },
+	{ "UNLINK", ISLE_FILE_UNLINK, 0, PATHS_MAX, isled_file_do_unlink },
+	{ "RENAME", ISLE_FILE_RENAME, 0, PATHS_MAX, isled_file_do_rename },
+	{ "LINK", ISLE_FILE_LINK, 0, PATHS_MAX, isled_file_do_link },
+	{ "SYMLINK", ISLE_FILE_SYMLINK, 0, PATHS_MAX, isled_file_do_symlink },
+	{ "READLINK", ISLE_FILE_READLINK, 0, PATHS_MAX, isled_file_do_readlink },
+	{ "ACCESS", ISLE_FILE_ACCESS, 0, PATHS_MAX, isled_file_do_access },
+	{ "GETCWD", ISLE_FILE_GETCWD, 0, 0, isled_file_do_getcwd },
+	{ "CHDIR", ISLE_FILE_CHDIR, 0, PATHS_MAX, isled_file_do_chdir },
+	{ "GETFILE", ISLE_FILE_GETFILE, 0, PATHS_MAX, isled_file_do_getfile },
+	{ "PUTFILE", ISLE_FILE_PUTFILE, ISLE_METHOD_STREAM_IN, 0, isled_file_do_putfile },
+	{ "LSEEK", ISLE_FILE_LSEEK, ISLE_METHOD_HANDLE, 0, isled_file_do_lseek },
+	{ "SYNC", ISLE_FILE_SYNC, 0, 0, isled_file_do_sync },
+	{ "DUP", ISLE_FILE_DUP, ISLE_METHOD_HANDLE, 0, isled_file_do_dup },
+};
+
+/* ---- policy to exports ---- */
+
+static int add_hidden(struct isled_files *files, const struct isle_export *export)
+{
+	char path[ISLE_PATH_BYTES_MAX + 1];
+	int rc = 0;
+
+	for (uint32_t i = 0; rc >= 0 && i < export->hide_count; i++) {
+		int n = snprintf(path, sizeof(path), "%s/%s",
+				 strcmp(export->path, "/") ? export->path : "", export->hide[i]);
+
+		rc = n < (int)sizeof(path)
+			     ? isled_exports_add_rule(&files->exports, path, ISLED_RULE_HIDE)
+			     : -ISLE_ENAMETOOLONG;
+		if (rc < 0)
+			isle_log(ISLE_LOG_ERROR, "file", "hide %s in export %s: %s",
+				 export->hide[i], export->path, isle_error_text(rc));
+	}
+	return rc;
+}
+
+static int add_exports(struct isled_files *files)
+{
+	const struct isle_export *exports;
+	struct isle_host_facts facts;
+	uint32_t n;
+	int rc = 0;
+
+	exports = isle_host_exports(files->host, &n);
+	for (uint32_t i = 0; rc >= 0 && i < n; i++) {
+		unsigned flags = (exports[i].read_only ? ISLED_EXPORT_RO : 0) |
+				 (exports[i].xdev ? 0 : ISLED_EXPORT_NO_XDEV);
+
+		rc = isled_exports_add_lent(&files->exports, exports[i].path, exports[i].root,
+					    flags);
+		if (rc < 0)
+			isle_log(ISLE_LOG_ERROR, "file", "export %s: %s", exports[i].path,
+				 isle_error_text(rc));
+	}
+	/* A name may be hidden in an export that begins within another: all exports come first. */
+	for (uint32_t i = 0; rc >= 0 && i < n; i++)
+		rc = add_hidden(files, &exports[i]);
+	isle_host_facts(files->host, &facts);
+	if (rc >= 0)
+		rc = isled_exports_add_own_pid(&files->exports, (int)facts.supervisor_pid);
+	if (rc >= 0)
+		rc = isled_exports_add_own_pid(&files->exports, (int)facts.worker_pid);
+	isled_exports_seal(&files->exports);
+	return rc;
+}
+
+/* ---- start and stop ---- */
+
+static void pool_ready(struct isle_watch *watch, unsigned events)
+{
+	struct isled_files *files = watch->state;
+
+	(void)events;
+	isled_pool_collect(files->pool);
+}
+
+static int start_pool(struct isled_files *files)
+{
+	int rc;
+
+	rc = isled_pool_start(POOL_THREADS, isle_host_limits(files->host)->calls + 64,
+			      &files->pool);
+	if (rc < 0)
+		return rc;
+	files->pool_watch.ready = pool_ready;
+	files->pool_watch.state = files;
+	files->pool_watch.fd = isled_pool_fd(files->pool);
+	rc = isle_watch_start(files->host, &files->pool_watch, ISLE_WATCH_READ);
+	if (rc < 0)
+		isled_pool_stop(files->pool);
+	return rc;
+}
+
+static int start(struct isle_host *host, void **ret_service_state)
+{
+	struct isled_files *files = calloc(1, sizeof(*files));
+	int rc;
+
+	if (!files)
+		return -ISLE_ENOMEM;
+	files->host = host;
+	isled_exports_init(&files->exports);
+	rc = add_exports(files);
+	if (rc >= 0)
+		rc = start_pool(files);
+	if (rc < 0) {
+		isled_exports_fini(&files->exports);
+		free(files);
+		return rc;
+	}
+	*ret_service_state = files;
+	return 0;
+}
+
+static void stop(void *service_state)
+{
+	struct isled_files *files = service_state;
+
+	isle_watch_stop(files->host, &files->pool_watch);
+	isled_pool_stop(files->pool);
+	while (files->ops)
+		isled_op_finish(files->ops);
+	isled_exports_fini(&files->exports);
+	free(files->spare_stage);
+	free(files);
+}
+
+static void context_closed(void *service_state, struct isle_context *context)
+{
+	void **slot = isle_context_slot(context, &isled_service_file);
+
+	(void)service_state;
+	free(*slot);
+	*slot = NULL;
+}
+
+static void status(void *service_state, struct isle_party *client, void *out)
+{
+	const struct isled_files *files = service_state;
+
+	(void)client;
+	isle_status_line(out, "file.open=%" PRIu32, files->open_n);
+	isle_status_line(out, "file.pending=%" PRIu32, files->ops_n);
+	isle_status_line(out, "file.pooled=%" PRIu64, files->pooled);
+	isle_status_line(out, "file.waited=%" PRIu64, files->waited);
+	isle_status_line(out, "file.resolver=%s",
+			 isled_resolve_has_openat2(&files->exports) ? "openat2" : "walk");
+}
+
+const struct isle_service isled_service_file = {
+	.name = "file",
+	.number = ISLE_SERVICE_FILE,
+	.version = 1,
+	.methods = methods,
+	.method_count = sizeof(methods) / sizeof(methods[0]),
+	.start = start,
+	.stop = stop,
+	.context_closed = context_closed,
+	.status = status,
+};

@@ -318,6 +318,14 @@ void isled_batch_made(struct isled_batch *batch, uint32_t handle)
 		batch->made[batch->done] = handle;
 }
 
+/* The stream is given up here, not by its service, which still has to free what it keeps for it. */
+static int give_up(struct isle_token *token, int error)
+{
+	if (token->ops && token->ops->gone)
+		token->ops->gone(token, token->state, error);
+	return error;
+}
+
 /* One step of a stream. Returns 1 to go on, 0 to wait, < 0 error; *ret_end with the answer in fill. */
 static int pull_step(struct isled_batch *batch, struct isle_fill *fill, bool *ret_end)
 {
@@ -329,17 +337,17 @@ static int pull_step(struct isled_batch *batch, struct isle_fill *fill, bool *re
 	*fill = (struct isle_fill){ .file = -1, .max = left < STEP_BYTES ? left : STEP_BYTES };
 	error = reserve(batch, head + padded(batch->pulled + fill->max));
 	if (error < 0)
-		return error;
+		return give_up(token, error);
 	fill->buffer = batch->outer->buffer + batch->bytes + head + batch->pulled;
 	error = token->fill(token, token->state, fill);
 	if (error < 0)
 		return error;
-	if (fill->bytes > fill->max)
-		return -ISLE_EIO;
-	batch->pulled += fill->bytes;
 	*ret_end = fill->end;
 	if (!fill->end && !fill->max)
-		return -ISLE_EMSGSIZE;
+		return give_up(token, -ISLE_EMSGSIZE);
+	if (fill->bytes > fill->max)
+		return fill->end ? -ISLE_EIO : give_up(token, -ISLE_EIO);
+	batch->pulled += fill->bytes;
 	return fill->bytes ? 1 : 0;
 }
 

@@ -173,6 +173,8 @@ static void end_without_data(struct isle_token *token)
 	struct isle_fill fill = { .file = -1 };
 	int error = token->fill(token, token->state, &fill);
 
+	if (error == 0 && !fill.end && token->ops && token->ops->gone)
+		token->ops->gone(token, token->state, -ISLE_EMSGSIZE);
 	if (error == 0 && (!fill.end || fill.bytes))
 		error = -ISLE_EMSGSIZE;
 	else if (error == 0)

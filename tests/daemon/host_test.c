@@ -187,7 +187,7 @@ TEST(token, "S3: a call whose budget is over tells the service ETIMEDOUT, and it
 
 TEST(token, "what is held for a session is bounded, and given back")
 {
-	static uint8_t data[60000];
+	static uint8_t data[66000];
 	struct peer *peer;
 	struct answer *last = NULL;
 

@@ -134,7 +134,7 @@ __attribute__((noreturn)) static void be_client(const char *folder, const char *
 							  { "busy", busy },
 							  { "odd", odd },
 							  { "slow", slow } };
-	static uint64_t link_memory[64];
+	static union isle_link_space link_space;
 	static uint8_t rx[66000], tx[66000], typed[64], printed[4096], payloads[4 * 66000];
 	static struct isle_ipc_request requests[4];
 	static struct isle_port_posix port;
@@ -150,7 +150,7 @@ __attribute__((noreturn)) static void be_client(const char *folder, const char *
 		.port = &port.port,
 		.transport = &isle_transport_unix,
 		.address = path,
-		.link = (struct isle_link *)link_memory,
+		.link = &link_space.link,
 		.memory = { rx, sizeof(rx), tx, sizeof(tx) },
 		.name = name,
 		.role = ISLE_ROLE_CLIENT,

@@ -17,7 +17,7 @@ static struct {
 	struct isle_client_config config;
 	struct isle_port_posix port;
 	struct isle_link_fds fds;
-	_Alignas(16) uint8_t link[256];
+	union isle_link_space link;
 	_Alignas(16) uint8_t rx[FRAME_MAX + 8];
 	_Alignas(16) uint8_t tx[FRAME_MAX + 8];
 	bool is_open, dialled, lost;
@@ -93,7 +93,7 @@ int cli_door_open(const char *path, uint32_t timeout_ms, struct isle_context **r
 		.port = &door.port.port,
 		.transport = transport,
 		.address = path,
-		.link = (struct isle_link *)door.link,
+		.link = &door.link.link,
 		.memory = { door.rx, sizeof(door.rx), door.tx, sizeof(door.tx) },
 		.dial = dial,
 		.name = "isle",

@@ -63,7 +63,7 @@ static bool uid_permitted(const struct isle_host *host, uint32_t uid)
 	for (unsigned i = 0; i < config->peer_uids_n; i++)
 		if (config->peer_uids[i] == uid)
 			return true;
-	return uid == (uint32_t)host->supervisor_facts[3];
+	return uid == (uint32_t)host->supervisor_facts[ISLED_FACT_UID];
 }
 
 static bool in_group(int fd, const struct isle_peer *peer, gid_t group)
@@ -85,8 +85,9 @@ static bool in_group(int fd, const struct isle_peer *peer, gid_t group)
 
 static bool may_control(const struct isle_host *host, int fd, const struct isle_peer *peer)
 {
-	return peer->known && (peer->uid == 0 || peer->uid == (uint32_t)host->supervisor_facts[3] ||
-			       in_group(fd, peer, host->config->control_gid));
+	return peer->known &&
+	       (peer->uid == 0 || peer->uid == (uint32_t)host->supervisor_facts[ISLED_FACT_UID] ||
+		in_group(fd, peer, host->config->control_gid));
 }
 
 /* Connections of this kind that have not said who they are. */

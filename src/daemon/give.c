@@ -19,10 +19,11 @@ static int give(struct isled_answer *answer, int *ret_fds, const int *fds, unsig
 int isled_supervisor_give_facts(struct isled_supervisor *s, struct isled_answer *answer, int *fds)
 {
 	(void)fds;
-	answer->facts[0] = (uint64_t)getpid();
-	answer->facts[1] = s->restarts;
-	answer->facts[2] = s->started_ms;
-	answer->facts[3] = geteuid();
+	answer->facts[ISLED_FACT_PID] = (uint64_t)getpid();
+	answer->facts[ISLED_FACT_RESTARTS] = s->restarts;
+	answer->facts[ISLED_FACT_START_MS] = s->started_ms;
+	answer->facts[ISLED_FACT_UID] = geteuid();
+	answer->facts[ISLED_FACT_ALIVE_MS] = s->watchdog_ms ? s->watchdog_ms / 3 + 1 : 0;
 	return 0;
 }
 

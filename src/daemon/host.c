@@ -356,10 +356,10 @@ void isle_party_facts(const struct isle_party *party, struct isle_party_facts *r
 void isle_host_facts(struct isle_host *host, struct isle_host_facts *ret_facts)
 {
 	*ret_facts = (struct isle_host_facts){
-		.supervisor_pid = (uint32_t)host->supervisor_facts[0],
+		.supervisor_pid = (uint32_t)host->supervisor_facts[ISLED_FACT_PID],
 		.worker_pid = host->pid,
-		.restarts = (uint32_t)host->supervisor_facts[1],
-		.uptime_ms = host->loop.now_ms - host->supervisor_facts[2],
+		.restarts = (uint32_t)host->supervisor_facts[ISLED_FACT_RESTARTS],
+		.uptime_ms = host->loop.now_ms - host->supervisor_facts[ISLED_FACT_START_MS],
 		.log_suppressed = isled_log_suppressed(),
 		.audit_refusals = host->refusals,
 		.link_violations = host->violations,

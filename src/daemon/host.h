@@ -161,11 +161,10 @@ struct isle_host {
 	int supervisor; /* socket */
 	struct isle_watch supervisor_watch;
 	struct isle_timer alive, log_summary;
-	uint32_t alive_every_ms;
 	bool asked_rotation;
 	void (*rotated)(void *state);
 	void *rotated_state;
-	uint64_t supervisor_facts[4];
+	uint64_t supervisor_facts[ISLED_FACTS];
 	enum isled_level level;
 	struct isle_export exports[ISLED_EXPORTS_MAX];
 	struct isle_grant grants[ISLED_REQUEST_FDS_MAX];

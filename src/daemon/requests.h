@@ -14,7 +14,7 @@
 #define ISLED_WORKER_SOCKET   3 /* where a worker finds its end */
 
 enum isled_request {
-	ISLED_GET_FACTS = 1, /* facts: supervisor's pid, restarts, its start (monotonic ms) */
+	ISLED_GET_FACTS = 1, /* facts: see enum isled_fact */
 	ISLED_GET_CONFIG,    /* fd: memory with the configuration's text */
 	ISLED_GET_LINK,      /* fds of the client's link */
 	ISLED_GET_DOOR,      /* fd: listener for programs */
@@ -28,6 +28,15 @@ enum isled_request {
 	ISLED_REQUESTS_END
 };
 
+enum isled_fact {
+	ISLED_FACT_PID,      /* the supervisor's */
+	ISLED_FACT_RESTARTS, /* of the worker, so far */
+	ISLED_FACT_START_MS, /* of the supervisor; monotonic */
+	ISLED_FACT_UID,      /* who started isled */
+	ISLED_FACT_ALIVE_MS, /* how often ALIVE is wanted; 0 never */
+	ISLED_FACTS
+};
+
 struct isled_ask {
 	uint32_t request, arg;
 };
@@ -35,7 +44,7 @@ struct isled_ask {
 struct isled_answer {
 	int32_t status;
 	uint32_t fds_n;
-	uint64_t facts[4];
+	uint64_t facts[ISLED_FACTS];
 };
 
 /* ---- the supervisor's end ---- */

@@ -33,6 +33,10 @@ static void become_worker(struct isled_supervisor *s, int socket)
 	int program = fcntl(s->program, F_DUPFD_CLOEXEC, ISLED_WORKER_SOCKET + 1);
 	sigset_t none;
 
+	/* The service manager is none of the worker's business. */
+	unsetenv("NOTIFY_SOCKET");
+	unsetenv("WATCHDOG_USEC");
+	unsetenv("WATCHDOG_PID");
 	snprintf(uid, sizeof(uid), "%u", (unsigned)s->worker_uid);
 	snprintf(gid, sizeof(gid), "%u", (unsigned)s->worker_gid);
 	if (socket == ISLED_WORKER_SOCKET)

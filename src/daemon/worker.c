@@ -15,7 +15,6 @@
 #include "host.h"
 #include "links.h"
 #include "log.h"
-#include "notify.h"
 
 #define GOODBYE_MS 200 /* for the last frames of a clean end */
 
@@ -239,7 +238,7 @@ static void alive_due(struct isle_timer *timer)
 	struct isle_host *host = timer->state;
 
 	isled_request_send(host->supervisor, ISLED_ALIVE);
-	isled_loop_timer(&host->loop, timer, host->alive_every_ms);
+	isled_loop_timer(&host->loop, timer, (uint32_t)host->supervisor_facts[ISLED_FACT_ALIVE_MS]);
 }
 
 /* ---- lines that were not logged ---- */
@@ -335,7 +334,7 @@ static int start_services(struct isle_host *host)
 
 static int watch_supervisor(struct isle_host *host)
 {
-	uint32_t watchdog = isled_notify_watchdog_ms(), n;
+	uint32_t n;
 	int fds[ISLED_REQUEST_FDS_MAX], error;
 
 	error = ask(host, ISLED_READY, fds, &n);
@@ -346,8 +345,7 @@ static int watch_supervisor(struct isle_host *host)
 						      .fd = host->supervisor };
 	host->alive.due = alive_due;
 	host->alive.state = host;
-	host->alive_every_ms = watchdog / 3 + 1;
-	if (watchdog)
+	if (host->supervisor_facts[ISLED_FACT_ALIVE_MS])
 		isled_loop_timer(&host->loop, &host->alive, 1);
 	return isled_loop_watch(&host->loop, &host->supervisor_watch, ISLE_WATCH_READ);
 }

@@ -278,7 +278,7 @@ void rig_start(const char *extra)
 	CHECK_EQ(isled_config_read("rig", text, strlen(text), 0, &errors, &host.config), 0);
 	CHECK_EQ(isled_loop_init(&host.loop), 0);
 	host.loop.state = &host;
-	host.supervisor_facts[3] = geteuid();
+	host.supervisor_facts[ISLED_FACT_UID] = geteuid();
 	isled_host_init_session(&host);
 	CHECK_EQ(isle_service_register(&host, &isled_service_session), 0);
 	CHECK_EQ(isle_service_register(&host, &service), 0);

@@ -129,6 +129,10 @@ static pid_t start_as(uid_t uid)
 	pid_t pid = fork();
 
 	if (pid == 0) {
+		char own[16];
+
+		snprintf(own, sizeof(own), "%d", (int)getpid());
+		setenv("WATCHDOG_PID", own, 1); /* as the service manager does */
 		to_log();
 		if (uid && (setgid(uid) < 0 || setuid(uid) < 0))
 			_exit(99);

@@ -133,6 +133,7 @@ struct isle_client {
 	bool broken;      /* the link ended; whoever turns it closes it */
 	bool stuck;       /* frames lie unsent */
 	bool more;        /* not all that had arrived was taken */
+	bool stirred;     /* something ended in this turn that a task may wait for */
 };
 
 /*

@@ -38,6 +38,7 @@ void isle__unlock(struct isle_client *c)
 
 void isle__wake(struct isle_client *c)
 {
+	c->stirred = true;
 	if (c->waiting)
 		c->config->port->wake(c->config->port->self);
 }
@@ -255,17 +256,19 @@ static uint32_t until_dial(const struct isle_client *c)
 void isle__turn(struct isle_client *c, uint32_t wait_ms)
 {
 	c->turning = true;
+	c->stirred = false;
 	isle__now(c);
 	if (!until_dial(c))
 		dial(c);
 	wait_ms = isle__min(wait_ms, isle_session_tick(&c->session, c->now_ms));
 	wait_ms = isle__min(wait_ms, until_dial(c));
 	isle__push(c);
-	if (wait_ms && !c->broken && !c->more)
+	if (wait_ms && !c->broken && !c->more && !c->stirred)
 		rest(c, wait_ms);
 	isle__now(c);
 	if (linked(c) && !c->broken)
 		pull(c);
+	isle_session_tick(&c->session, c->now_ms); /* who waited for the time is told now */
 	isle__push(c);
 	if (linked(c) && c->broken)
 		drop(c);

@@ -217,6 +217,17 @@ TEST(cli, "the console's replay shows text and colours, and nothing else")
 	place_stop(&place);
 }
 
+TEST(cli, "with --raw the console's bytes come as they are")
+{
+	static const char greeting[] = "\x1b]0;title\ahello\x1b[6n\n";
+
+	place_start(&place);
+	place_client(&place, "t", greeting);
+	CHECK_EQ(isle("console t --replay-only --raw"), 0);
+	CHECK_STR(place.out, greeting);
+	place_stop(&place);
+}
+
 TEST(cli, "what is typed reaches the client unless input is off")
 {
 	place_start(&place);

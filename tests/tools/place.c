@@ -27,7 +27,11 @@ static void write_config(const struct place *place)
 	snprintf(path, sizeof(path), "%s/t.conf", place->folder);
 	file = fopen(path, "w");
 	CHECK(file != NULL);
-	fprintf(file, "[client]\nname = t\nlink = unix:%s/link\nkeepalive = 0\n", place->folder);
+	/* The daemon's own filter is off: what the tool filters is looked at. */
+	fprintf(file,
+		"[client]\nname = t\nlink = unix:%s/link\nkeepalive = 0\n"
+		"[console]\nfilter = no\n",
+		place->folder);
 	fclose(file);
 }
 

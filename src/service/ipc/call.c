@@ -228,25 +228,38 @@ static uint32_t smaller(uint32_t a, uint32_t b)
 	return a < b ? a : b;
 }
 
+/* Calls the registrar. Returns: 0 or how the call is answered. */
+static int relay_start(struct isled_relay *relay, const struct isled_offer *offer, uint32_t method,
+		       const struct isle_request *request)
+{
+	const struct isle__ipc_call_args args = { offer->cookie, method };
+	uint32_t words[ISLE_IPC_CALL_ARGS_WORDS];
+	uint32_t flags = isle_token_is_urgent(relay->token) ? ISLE_OUTCALL_URGENT : 0;
+	const struct isle_outcall_args out = {
+		.context = offer->context,
+		.service = ISLE_SERVICE_IPC,
+		.method = ISLE_IPC_CALL,
+		.flags = flags | (relay->args_whole ? 0 : ISLE_OUTCALL_MORE),
+		.budget_ms = isle_token_budget_ms(relay->token),
+		.window = smaller(isle_token_window(relay->token),
+				  isle_host_limits(relay->ipc->host)->queued_bytes),
+		.words = words,
+		.words_n = isle__ipc_call_args_put(&args, words),
+		.data = request->data,
+		.data_bytes = relay->args_whole ? request->data_bytes : 0,
+	};
+	int error = isle_outcall_start(offer->party, &out, &relay_call_ops, relay, &relay->call);
+
+	/* During a blink nothing can be sent: say so while it is sure that nothing was. */
+	return error == -ISLE_ELINK ? -ISLE_ENOSERVICE : error;
+}
+
 int isled_ipc_call(void *state, struct isle_token *token, const struct isle_request *request)
 {
 	struct isled_ipc *ipc = state;
 	struct isle__ipc_call_args args;
 	struct isled_offer *offer = NULL;
 	struct isled_relay *relay;
-	uint32_t words[ISLE_IPC_CALL_ARGS_WORDS];
-	bool whole = request->data_end && request->data_bytes <= DIRECT_MAX;
-	struct isle_outcall_args out = {
-		.service = ISLE_SERVICE_IPC,
-		.method = ISLE_IPC_CALL,
-		.flags = whole ? 0 : ISLE_OUTCALL_MORE,
-		.budget_ms = isle_token_budget_ms(token),
-		.window = smaller(isle_token_window(token),
-				  isle_host_limits(ipc->host)->queued_bytes),
-		.words = words,
-		.data = request->data,
-		.data_bytes = whole ? request->data_bytes : 0,
-	};
 	int error;
 
 	isle__ipc_call_args_get(request->words, request->words_n, &args);
@@ -256,22 +269,17 @@ int isled_ipc_call(void *state, struct isle_token *token, const struct isle_requ
 	relay = calloc(1, sizeof(*relay));
 	if (!relay)
 		return -ISLE_ENOMEM;
-	args.target = offer->cookie;
-	out.words_n = isle__ipc_call_args_put(&args, words);
-	out.context = offer->context;
-	if (isle_token_is_urgent(token))
-		out.flags |= ISLE_OUTCALL_URGENT;
 	relay->ipc = ipc;
 	relay->token = token;
-	error = isle_outcall_start(offer->party, &out, &relay_call_ops, relay, &relay->call);
+	relay->args_whole = request->data_end && request->data_bytes <= DIRECT_MAX;
+	error = relay_start(relay, offer, args.method, request);
 	if (error < 0) {
 		free(relay);
-		return error == -ISLE_ELINK ? -ISLE_ENOSERVICE : error;
+		return error;
 	}
 	ipc->calls++;
 	isle_token_keep(token, &relay_token_ops, relay);
-	relay->args_whole = whole;
-	if (whole)
+	if (relay->args_whole)
 		isle_token_consumed(token, request->data_bytes);
 	else
 		relay_data(token, relay, request->data, request->data_bytes,

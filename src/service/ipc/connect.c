@@ -193,23 +193,35 @@ static const struct isle_outcall_ops callee_ops = { callee_data, callee_room, ca
 
 /* ---- beginning ---- */
 
+/* Asks the registrar for a channel. Returns: 0 or how the call is answered. */
+static int joint_start(struct joint *joint, const struct isled_offer *offer,
+		       const struct isle_request *request)
+{
+	const struct isle__ipc_connect_args args = { offer->cookie };
+	uint32_t words[ISLE_IPC_CONNECT_ARGS_WORDS];
+	const struct isle_outcall_args out = {
+		.context = offer->context,
+		.service = ISLE_SERVICE_IPC,
+		.method = ISLE_IPC_CONNECT,
+		.flags = ISLE_OUTCALL_CHANNEL,
+		.budget_ms = isle_token_budget_ms(joint->token), /* until it is accepted */
+		.window = ISLED_IPC_CHANNEL_WINDOW,
+		.words = words,
+		.words_n = isle__ipc_connect_args_put(&args, words),
+		.data = request->data,
+		.data_bytes = request->data_bytes,
+	};
+	int error = isle_outcall_start(offer->party, &out, &callee_ops, joint, &joint->call);
+
+	return error == -ISLE_ELINK ? -ISLE_ENOSERVICE : error;
+}
+
 int isled_ipc_connect(void *state, struct isle_token *token, const struct isle_request *request)
 {
 	struct isled_ipc *ipc = state;
 	struct isle__ipc_connect_args args;
 	struct isled_offer *offer = NULL;
 	struct joint *joint;
-	uint32_t words[ISLE_IPC_CONNECT_ARGS_WORDS];
-	struct isle_outcall_args out = {
-		.service = ISLE_SERVICE_IPC,
-		.method = ISLE_IPC_CONNECT,
-		.flags = ISLE_OUTCALL_CHANNEL,
-		.budget_ms = isle_token_budget_ms(token), /* until it is accepted */
-		.window = ISLED_IPC_CHANNEL_WINDOW,
-		.words = words,
-		.data = request->data,
-		.data_bytes = request->data_bytes,
-	};
 	int error;
 
 	if (isle_token_is_message(token))
@@ -223,19 +235,16 @@ int isled_ipc_connect(void *state, struct isle_token *token, const struct isle_r
 	joint = calloc(1, sizeof(*joint));
 	if (!joint)
 		return -ISLE_ENOMEM;
-	args.target = offer->cookie;
-	out.words_n = isle__ipc_connect_args_put(&args, words);
-	out.context = offer->context;
 	joint->ipc = ipc;
 	joint->token = token;
-	error = isle_outcall_start(offer->party, &out, &callee_ops, joint, &joint->call);
+	joint->greeting = request->data_bytes > 0;
+	error = joint_start(joint, offer, request);
 	if (error < 0) {
 		free(joint);
-		return error == -ISLE_ELINK ? -ISLE_ENOSERVICE : error;
+		return error;
 	}
 	ipc->channels++;
 	isle_token_keep(token, &caller_ops, joint);
-	joint->greeting = request->data_bytes > 0;
 	isle_token_consumed(token, request->data_bytes);
 	if (request->data_end)
 		caller_data(token, joint, NULL, 0, ISLE_PIECE_END);

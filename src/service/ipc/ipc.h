@@ -48,8 +48,19 @@ struct isled_waiter {
 	struct isled_waiter *next;
 };
 
-struct isled_forward; /* forward.c */
-struct isled_relay;   /* call.c */
+struct isled_connection; /* connection.c */
+
+/* A listener of the configuration. */
+struct isled_forward {
+	struct isled_ipc *ipc;
+	const struct isle_forward *policy;
+	struct isle_watch watch;
+	struct isle_timer pause;
+	bool watching;
+	uint32_t open;
+	uint64_t accepted, reset;
+	struct isled_connection *connections;
+};
 
 struct isled_ipc {
 	struct isle_host *host;
@@ -69,8 +80,8 @@ struct isled_offer *isled_ipc_find(struct isled_ipc *ipc, const char *name,
 
 /*
  * What a binding's handle stands for at present.
- * Returns: 0; -ISLE_EBADF, -ISLE_ESTALE (handle), -ISLE_ENOSERVICE (not registered, or its
- * registrar's link is down), -ISLE_EVERSION (came back older).
+ * Returns: 0; -ISLE_EBADF, -ISLE_ESTALE (handle), -ISLE_ENOSERVICE (not registered now),
+ * -ISLE_EVERSION (came back older).
  */
 int isled_ipc_resolve(struct isled_ipc *ipc, const struct isle_token *token, uint32_t handle,
 		      struct isled_offer **ret_offer);
@@ -97,10 +108,22 @@ int isled_ipc_name(const void *bytes, uint32_t count, char *ret_name, uint32_t b
  */
 int isled_ipc_methods(const char *bytes, uint32_t count, char **ret_methods);
 
-/* ---- call.c, connect.c, forward.c ---- */
+/* ---- call.c, connect.c ---- */
 
 int isled_ipc_call(void *state, struct isle_token *token, const struct isle_request *request);
 int isled_ipc_connect(void *state, struct isle_token *token, const struct isle_request *request);
+
+/* ---- connection.c ---- */
+
+/*
+ * Join an accepted connection to the client's service; the descriptor is then the connection's.
+ * Returns: 0; < 0: the service is not there, or more than the limit; the descriptor stays the caller's.
+ */
+int isled_connection_open(struct isled_forward *forward, int fd, const char *peer);
+/* Reset all of this forward. */
+void isled_connections_reset(struct isled_forward *forward, int reason);
+
+/* ---- forward.c ---- */
 
 int isled_ipc_forwards_start(struct isled_ipc *ipc);
 void isled_ipc_forwards_stop(struct isled_ipc *ipc);

@@ -77,18 +77,11 @@ int isled_ipc_resolve(struct isled_ipc *ipc, const struct isle_token *token, uin
 		      struct isled_offer **ret_offer)
 {
 	struct isled_binding *binding;
-	struct isled_offer *offer;
 	int error = binding_of(token, handle, &binding);
 
 	if (!error)
-		error = find_for(ipc, binding->name, binding->version_min, &offer);
-	if (error)
-		return error;
-	/* During a blink nothing can be sent: say so while it is sure that nothing was. */
-	if (!isle_party_is_up(offer->party))
-		return -ISLE_ENOSERVICE;
-	*ret_offer = offer;
-	return 0;
+		error = find_for(ipc, binding->name, binding->version_min, ret_offer);
+	return error;
 }
 
 /* ---- REGISTER, UNREGISTER ---- */

@@ -5,6 +5,7 @@
 static const struct isle_session_ops ops = {
 	.serve = serve,
 	.changed = changed,
+	.hello = isle_session_presents,
 	.fill = fill,
 	.time_us = time_us,
 };

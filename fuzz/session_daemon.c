@@ -5,6 +5,7 @@
 static const struct isle_session_ops ops = {
 	.serve = serve,
 	.changed = changed,
+	.hello = isle_session_accepts,
 	.accept = accept_hello,
 	.fill = fill,
 	.time_us = time_us,

@@ -125,6 +125,9 @@ struct isle_session_ops {
 	/* Up (error 0; resumed: the peer kept handles and registrations of the session before), or
 	 * down with the reason (-ISLE_ELINK, -ISLE_EPROTO ...). Calls have ended before `down`. */
 	void (*changed)(struct isle_session *s, int error, bool resumed);
+	/* Which side this is: isle_session_presents() or isle_session_accepts(). */
+	int (*hello)(struct isle_session *s, const struct isle_hello *hello,
+		     const struct isle_frame *frame);
 	/* Accepting side only, NULL elsewhere. Answers a hello: > 0 resume: go on with the presented
 	 * id; 0 new: *ret_id is a fresh random id, everything of the old session is freed;
 	 * < 0 refuse with that error. */
@@ -162,29 +165,34 @@ struct isle_session {
 	uint8_t state;            /* enum isle_session_state */
 	uint8_t turn;             /* context that sent last */
 	bool held;                /* keep-alive is suspended */
-	bool paused;              /* the peer sleeps until heard_ms */
 	bool fresh;  /* no frame of this session was heard yet; before it: hello was sent */
 	uint8_t due; /* control frames to send */
 	uint8_t bye; /* the reason a goodbye or a refusal carries */
 	uint16_t tag, stamp, pause_s;
 	uint16_t in_flight; /* calls of ours that the peer has not answered */
 	uint16_t peer_calls_max;
-	uint32_t now_ms, heard_ms, pinged_ms, hello_ms;
+	uint32_t now_ms, heard_ms;
+	uint32_t timer_ms; /* of the next hello or ping */
 	uint32_t next_id, nonce;
 	uint32_t keepalive_ms; /* agreed */
 	uint32_t peer_frame_max, peer_window, peer_role;
-	uint32_t rtt_us;
 	struct isle_session_counters counters;
-	uint64_t id;             /* remembered; 0 after init */
-	uint64_t presented;      /* accepting side: the id in the hello that made this session */
-	uint64_t ping_us[2];     /* t1 and t2 of the ping to be answered */
-	int64_t clock_offset_us; /* peer's clock minus ours, from the last PONG */
+	uint64_t id;            /* remembered; 0 after init */
+	uint64_t presented;     /* accepting side: the id in the hello that made this session */
+	uint32_t ping_words[4]; /* t1 and t2 of the ping to be answered */
+	uint64_t pong_us;       /* when the last PONG came */
+	uint32_t pong_words[6]; /* and the moments it told; see isle_session_clock() */
 	struct {
 		uint32_t id;  /* of a call given up and not yet answered; 0 = free */
-		uint8_t code; /* why; goes into its CANCEL */
-		bool told;    /* CANCEL is sent */
+		uint8_t code; /* why; 0 once CANCEL is sent */
 	} late[ISLE_CALLS_OUT_MAX];
 };
+
+/* The two sides of hello: struct isle_session_ops.hello, not to be called otherwise. */
+int isle_session_presents(struct isle_session *s, const struct isle_hello *hello,
+			  const struct isle_frame *frame);
+int isle_session_accepts(struct isle_session *s, const struct isle_hello *hello,
+			 const struct isle_frame *frame);
 
 /* Sets up a session. Memory: `config` must outlive it. Lend at least one call before it may serve. */
 void isle_session_init(struct isle_session *s, const struct isle_session_config *config);
@@ -204,6 +212,9 @@ void isle_session_goodbye(struct isle_session *s, int error);
 
 /* We shall be silent for `seconds` (sleep): the peer suspends its keep-alive. */
 void isle_session_pause(struct isle_session *s, uint16_t seconds);
+
+/* The peer's clock minus ours in microseconds, and the round trip, as the last answered ping told. */
+int64_t isle_session_clock(const struct isle_session *s, uint32_t *ret_rtt_us);
 
 /* Suspends (true) or resumes keep-alive here: a debugger halts the peer. */
 void isle_session_hold(struct isle_session *s, bool held);

@@ -58,6 +58,7 @@ static uint64_t time_us(struct isle_session *s)
 static const struct isle_session_ops session_ops = {
 	.serve = serve,
 	.changed = changed,
+	.hello = isle_session_presents,
 	.fill = isle__op_fill,
 	.time_us = time_us,
 };

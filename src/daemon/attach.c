@@ -278,6 +278,7 @@ static uint64_t session_time_us(struct isle_session *session)
 static const struct isle_session_ops session_ops = {
 	.serve = isled_router_event,
 	.changed = session_changed,
+	.hello = isle_session_accepts,
 	.accept = session_accept,
 	.fill = isled_router_fill,
 	.time_us = session_time_us,

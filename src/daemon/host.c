@@ -347,8 +347,7 @@ void isle_party_facts(const struct isle_party *party, struct isle_party_facts *r
 		facts.bytes_out = a->bytes_out;
 		facts.frame_max = session->peer_frame_max;
 		facts.keepalive_ms = session->keepalive_ms;
-		facts.clock_offset_us = session->clock_offset_us;
-		facts.round_trip_us = session->rtt_us;
+		facts.clock_offset_us = isle_session_clock(session, &facts.round_trip_us);
 	}
 	*ret_facts = facts;
 }

@@ -100,7 +100,6 @@ void isle_call_cancel(struct isle_session *s, struct isle_call *call, int error)
 	if (call->state == ISLE__CALL_OPEN && i < ISLE_CALLS_OUT_MAX) {
 		s->late[i].id = call->id;
 		s->late[i].code = (uint8_t)-error;
-		s->late[i].told = false;
 		s->due |= ISLE__DUE_CANCEL;
 	}
 	isle__call_close(s, call, error);

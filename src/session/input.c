@@ -25,13 +25,12 @@ static int take_data(struct isle_call *c, const struct isle_frame *f)
 	return 0;
 }
 
-static int on_call(struct isle_session *s, const struct isle_frame *f)
+static int on_call(struct isle_session *s, struct isle_call *c, const struct isle_frame *f)
 {
-	struct isle_call *c = s->unused;
-	uint32_t budget = isle__frame_word(f, 0);
+	uint32_t budget = isle__frame_fixed(f, 0);
 
-	if ((f->flags & ISLE_FLAG_ANSWER) || isle__call_find(s, f->id, 0) || !c ||
-	    f->data_len > s->config->window)
+	c = s->unused;
+	if ((f->flags & ISLE_FLAG_ANSWER) || !c || f->data_len > s->config->window)
 		return -ISLE_EPROTO;
 	s->unused = c->next;
 	memset(c, 0, sizeof(*c));
@@ -41,7 +40,7 @@ static int on_call(struct isle_session *s, const struct isle_frame *f)
 	c->service = f->service;
 	c->method = f->code;
 	c->flags = f->flags & (ISLE_FLAG_URGENT | ISLE_FLAG_CHANNEL | ISLE_FLAG_MESSAGE);
-	c->out_granted = isle__frame_word(f, 1);
+	c->out_granted = isle__frame_fixed(f, 1);
 	c->out_more = true;
 	c->in_granted = s->config->window;
 	c->in_got = (uint32_t)f->data_len;
@@ -67,39 +66,14 @@ static int on_late_answer(struct isle_session *s, const struct isle_frame *f)
 		return -ISLE_EPROTO;
 	s->counters.late++;
 	if (f->kind == ISLE_KIND_REPLY) {
-		s->late[i].id = 0;
+		s->late[i].id = s->late[i].code = 0;
 		s->in_flight--;
 	}
 	return 0;
 }
 
-/* The call that a DATA or CREDIT is for; NULL: *ret_error says what it is then. A callee's first sign
- * of life is its acceptance of a channel, which has no deadline from then on. */
-static struct isle_call *find_open(struct isle_session *s, const struct isle_frame *f,
-				   int *ret_error)
+static int on_reply(struct isle_session *s, struct isle_call *c, const struct isle_frame *f)
 {
-	bool answer = f->flags & ISLE_FLAG_ANSWER;
-	struct isle_call *c = isle__call_find(s, f->id, answer ? ISLE__MINE : 0);
-
-	*ret_error = 0;
-	if (!c && answer)
-		*ret_error = on_late_answer(s, f);
-	else if (!c)
-		s->counters.dropped++; /* crossed our reply */
-	else if (answer && (c->flags & ISLE_FLAG_CHANNEL))
-		c->bits &= (uint16_t)~ISLE__TIMED;
-	return c;
-}
-
-static int on_reply(struct isle_session *s, const struct isle_frame *f)
-{
-	struct isle_call *c = isle__call_find(s, f->id, ISLE__MINE);
-	unsigned i;
-
-	if (!(f->flags & ISLE_FLAG_ANSWER))
-		return -ISLE_EPROTO;
-	if (!c)
-		return on_late_answer(s, f);
 	if (f->data_len || !(c->bits & ISLE__IN_ENDED)) {
 		if (take_data(c, f))
 			return -ISLE_EPROTO;
@@ -108,8 +82,7 @@ static int on_reply(struct isle_session *s, const struct isle_frame *f)
 		if (isle__call_find(s, f->id, ISLE__MINE) != c) /* given up in the event above */
 			return on_late_answer(s, f);
 	}
-	for (i = 0; i < c->ret_n; i++)
-		c->ret_words[i] = isle__frame_word(f, i);
+	isle__frame_words(f, 0, c->ret_words, c->ret_n);
 	s->in_flight--;
 	/* Answered: nothing "maybe" about it, unless the callee itself had to give it up. */
 	if (f->code != ISLE_ETIMEDOUT && f->code != ISLE_ELINK)
@@ -118,79 +91,81 @@ static int on_reply(struct isle_session *s, const struct isle_frame *f)
 	return 0;
 }
 
-static int on_data(struct isle_session *s, const struct isle_frame *f)
+static int on_data(struct isle_session *s, struct isle_call *c, const struct isle_frame *f)
 {
-	int error;
-	struct isle_call *c = find_open(s, f, &error);
-
-	if (!c || c->state == ISLE__CALL_REPLY)
-		return error;
-	return take_data(c, f);
+	(void)s;
+	return c->state == ISLE__CALL_REPLY ? 0 : take_data(c, f);
 }
 
 /* Credit only ever grows. What would take it back is old or wrong, and has no effect. */
-static int on_credit(struct isle_session *s, const struct isle_frame *f)
+static int on_credit(struct isle_session *s, struct isle_call *c, const struct isle_frame *f)
 {
-	int error;
-	struct isle_call *c = find_open(s, f, &error);
-	uint32_t granted = isle__frame_word(f, 0);
+	uint32_t granted = isle__frame_fixed(f, 0), done = isle__frame_fixed(f, 1);
 
-	if (!c)
-		return error;
+	(void)s;
 	if (isle__reached(granted, c->out_granted) &&
 	    granted - c->out_sent <= ISLE_WINDOW_BYTES_MAX)
 		c->out_granted = granted;
-	if (isle__frame_word(f, 1) - c->out_done <= c->out_sent - c->out_done)
-		c->out_done = isle__frame_word(f, 1);
+	if (done - c->out_done <= c->out_sent - c->out_done)
+		c->out_done = done;
 	if (c->state == ISLE__CALL_OPEN)
 		c->event(c, ISLE_CALL_ROOM, NULL);
 	return 0;
 }
 
-static int on_cancel(struct isle_session *s, const struct isle_frame *f)
+static int on_cancel(struct isle_session *s, struct isle_call *c, const struct isle_frame *f)
 {
-	struct isle_call *c = isle__call_find(s, f->id, 0);
-
-	if (f->flags & ISLE_FLAG_ANSWER)
+	(void)s;
+	if (c->bits & ISLE__MINE)
 		return -ISLE_EPROTO;
-	if (c)
-		isle__call_stop(c, f->code ? isle__status(f->code) : -ISLE_ECANCELED);
+	isle__call_stop(c, f->code ? isle__status(f->code) : -ISLE_ECANCELED);
 	return 0;
 }
 
-static int on_ping(struct isle_session *s, const struct isle_frame *f)
+static int on_ping(struct isle_session *s, struct isle_call *c, const struct isle_frame *f)
 {
-	s->ping_us[0] = isle__frame_word64(f, 0);
-	s->ping_us[1] = s->config->ops->time_us(s);
+	(void)c;
+	isle__frame_words(f, 0, s->ping_words, 2);
+	isle__word64_put(s->ping_words + 2, s->config->ops->time_us(s));
 	s->due |= ISLE__DUE_PONG;
 	return 0;
 }
 
+static int on_pong(struct isle_session *s, struct isle_call *c, const struct isle_frame *f)
+{
+	(void)c;
+	isle__frame_words(f, 0, s->pong_words, 6);
+	s->pong_us = s->config->ops->time_us(s);
+	return 0;
+}
+
 /* t1 and t4 are our clock, t2 and t3 the peer's: as in NTP (RFC 5905, section 8). */
-static int on_pong(struct isle_session *s, const struct isle_frame *f)
+int64_t isle_session_clock(const struct isle_session *s, uint32_t *ret_rtt_us)
 {
-	uint64_t t1 = isle__frame_word64(f, 0), t2 = isle__frame_word64(f, 2);
-	uint64_t t3 = isle__frame_word64(f, 4), t4 = s->config->ops->time_us(s);
+	uint64_t t1 = isle__word64(s->pong_words, 6, 0), t2 = isle__word64(s->pong_words, 6, 2);
+	uint64_t t3 = isle__word64(s->pong_words, 6, 4), t4 = s->pong_us;
 
-	s->rtt_us = (uint32_t)((t4 - t1) - (t3 - t2));
-	s->clock_offset_us = (int64_t)((t2 - t1) + (t3 - t4)) / 2;
+	*ret_rtt_us = (uint32_t)((t4 - t1) - (t3 - t2));
+	return (int64_t)((t2 - t1) + (t3 - t4)) / 2;
+}
+
+/* A sign of life from the future is what silence is counted from. */
+static int on_paused(struct isle_session *s, struct isle_call *c, const struct isle_frame *f)
+{
+	(void)c;
+	s->heard_ms = s->now_ms + isle__min(isle__frame_fixed(f, 0), ISLE_PAUSE_S_MAX) * 1000u;
 	return 0;
 }
 
-static int on_paused(struct isle_session *s, const struct isle_frame *f)
+static int on_goodbye(struct isle_session *s, struct isle_call *c, const struct isle_frame *f)
 {
-	s->heard_ms = s->now_ms + isle__min(isle__frame_word(f, 0), ISLE_PAUSE_S_MAX) * 1000u;
-	s->paused = true;
-	return 0;
-}
-
-static int on_goodbye(struct isle_session *s, const struct isle_frame *f)
-{
+	(void)c;
 	isle__session_end(s, f->code ? isle__status(f->code) : -ISLE_ESHUTDOWN);
 	return 0;
 }
 
-static int (*const takers[])(struct isle_session *, const struct isle_frame *) = {
+static int (*const takers[])(struct isle_session *, struct isle_call *,
+			     const struct isle_frame *) = {
 	[ISLE_KIND_CALL] = on_call,       [ISLE_KIND_REPLY] = on_reply,
 	[ISLE_KIND_DATA] = on_data,       [ISLE_KIND_CREDIT] = on_credit,
 	[ISLE_KIND_CANCEL] = on_cancel,   [ISLE_KIND_PING] = on_ping,
@@ -209,6 +184,32 @@ static int violation(struct isle_session *s)
 	return -ISLE_EPROTO;
 }
 
+/* Finds the call that a frame is for, and gives it to the function of its kind. */
+static int dispatch(struct isle_session *s, const struct isle_frame *f)
+{
+	unsigned answer = f->flags & ISLE_FLAG_ANSWER;
+	struct isle_call *c = NULL;
+
+	if (f->id) {
+		if (f->kind == ISLE_KIND_REPLY && !answer)
+			return -ISLE_EPROTO;
+		c = isle__call_find(s, f->id, answer);
+		if (!c != (f->kind == ISLE_KIND_CALL)) {
+			if (c)
+				return -ISLE_EPROTO;
+			if (answer)
+				return on_late_answer(s, f);
+			s->counters.dropped++; /* crossed our reply */
+			return 0;
+		}
+		/* The callee's first sign of life is its acceptance of a channel, which has no
+		 * deadline from then on. */
+		if (answer && c && (c->flags & ISLE_FLAG_CHANNEL))
+			c->bits &= (uint16_t)~ISLE__TIMED;
+	}
+	return takers[f->kind](s, c, f);
+}
+
 static int take_frame(struct isle_session *s, uint32_t now_ms, const struct isle_frame *f,
 		      int error)
 {
@@ -222,12 +223,10 @@ static int take_frame(struct isle_session *s, uint32_t now_ms, const struct isle
 	}
 	if (error)
 		return violation(s);
-	if (s->paused && isle__reached(now_ms, s->heard_ms))
-		s->paused = false;
-	if (!s->paused)
+	if (isle__reached(now_ms, s->heard_ms)) /* else it said that it pauses */
 		s->heard_ms = now_ms;
 	s->fresh = false;
-	return takers[f->kind](s, f) ? violation(s) : 0;
+	return dispatch(s, f) ? violation(s) : 0;
 }
 
 int isle_session_input(struct isle_session *s, uint32_t now_ms, const uint8_t *buf, size_t len)

@@ -18,15 +18,15 @@ enum {
 
 /* call->bits */
 enum {
-	ISLE__MINE = 1,
-	ISLE__OUT_ENDED = 2, /* END is sent */
-	ISLE__IN_ENDED = 4,  /* END was received */
-	ISLE__CREDIT_DUE = 8,
-	ISLE__SOURCE = 16,    /* fill() may have something */
-	ISLE__TIMED = 32,     /* deadline_ms counts */
-	ISLE__CANCELLED = 64, /* the handler was told */
-	ISLE__OUT_EOM = 128,  /* EOM goes with the last byte of `out` */
-	ISLE__STARVED = 256   /* fill() had nothing; isle_call_source() ends it */
+	ISLE__OUT_ENDED = 1, /* END is sent */
+	ISLE__IN_ENDED = 2,  /* END was received */
+	ISLE__CREDIT_DUE = 4,
+	ISLE__MINE = ISLE_FLAG_ANSWER, /* so frames with that flag are for it */
+	ISLE__SOURCE = 16,             /* fill() may have something */
+	ISLE__TIMED = 32,              /* deadline_ms counts */
+	ISLE__CANCELLED = 64,          /* the handler was told */
+	ISLE__OUT_EOM = 128,           /* EOM goes with the last byte of `out` */
+	ISLE__STARVED = 256            /* fill() had nothing; isle_call_source() ends it */
 };
 
 /* session->due: control frames to send, lowest bit first. */
@@ -57,6 +57,14 @@ static inline int isle__status(uint32_t code)
 {
 	return code > 255 ? -ISLE_EIO : -(int)code;
 }
+
+/* Moves to a state that is not up. Every pending call ends there with ELINK, once; then the owner is told
+ * `error`. */
+void isle__session_lose(struct isle_session *s, enum isle_session_state to, int error);
+
+/* Takes over what both sides learn from the other's hello: the session is up. */
+void isle__session_adopt(struct isle_session *s, const struct isle_hello *h, uint64_t id,
+			 bool resumed);
 
 /* Ends everything pending with ELINK and tells the owner `error`; hello begins again. */
 void isle__session_end(struct isle_session *s, int error);

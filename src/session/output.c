@@ -5,21 +5,18 @@
 
 #include "session/internal.h"
 
-/* Writes a header. `kind`: flags in bits 8-15; `route`: context, service << 8, code << 16. */
-static size_t put_header(const struct isle_session *s, uint8_t *buf, uint32_t kind, uint32_t id,
-			 uint32_t route, size_t fixed)
-{
-	uint32_t words[4] = { kind, id, route, (uint32_t)fixed };
+/* A frame's head while it is put together: the header's four words, then those of the fixed part. */
+enum { KIND, ID, ROUTE, FIXED, WORDS };
+#define HEAD_WORDS_MAX (ISLE_FRAME_BYTES_MIN / 4u)
 
-	if (kind != ISLE_KIND_HELLO && kind != (ISLE_KIND_HELLO | ISLE_FLAG_ANSWER << 8))
-		words[0] |= (uint32_t)s->tag << 16;
-	isle__words_put(buf, words, 4);
-	return fixed;
-}
-
-static size_t put_words(uint8_t *buf, const uint32_t *words, unsigned n)
+/* Writes a head with `n` words after the header. Returns its length. KIND: flags in bits 8-15; ROUTE:
+ * context, service << 8, code << 16. */
+static size_t put_head(const struct isle_session *s, uint8_t *buf, uint32_t *head, unsigned n)
 {
-	return isle__words_put(buf + ISLE_FRAME_HEADER_BYTES, words, n) + ISLE_FRAME_HEADER_BYTES;
+	if ((uint8_t)head[KIND] != ISLE_KIND_HELLO)
+		head[KIND] |= (uint32_t)s->tag << 16;
+	head[FIXED] = ISLE_FRAME_HEADER_BYTES + (n + 1u) / 2u * 8u;
+	return isle__words_put(buf, head, WORDS + n);
 }
 
 static uint32_t unused_calls(const struct isle_session *s)
@@ -32,88 +29,99 @@ static uint32_t unused_calls(const struct isle_session *s)
 	return isle__min(n, s->config->calls_max);
 }
 
-static size_t put_hello(struct isle_session *s, uint8_t *buf)
+static unsigned hello_words(struct isle_session *s, uint32_t *head)
 {
 	const struct isle_session_config *config = s->config;
-	bool answer = config->ops->accept && (s->bye || s->state == ISLE_SESSION_UP);
-	uint32_t words[ISLE_FRAME_HELLO_WORDS] = {
-		ISLE_MAGIC,
-		ISLE_VERSION,
-		ISLE_VERSION,
-		config->features,
-		config->frame_max,
-		config->window,
-		unused_calls(s),
-		config->keepalive_ms,
-		config->role,
-		s->nonce,
-		s->tag,
-		0,
-		(uint32_t)s->id,
-		(uint32_t)(s->id >> 32),
-	};
-	size_t len = put_words(buf, words, ISLE_FRAME_HELLO_WORDS), name = strlen(config->name);
+	uint32_t *word = head + WORDS;
 
-	put_header(s, buf, ISLE_KIND_HELLO | (answer ? ISLE_FLAG_ANSWER << 8 : 0), 0,
-		   (uint32_t)s->bye << 16, len);
-	s->bye = 0;
+	head[KIND] = ISLE_KIND_HELLO;
+	if (config->ops->accept && (s->bye || s->state == ISLE_SESSION_UP))
+		head[KIND] |= ISLE_FLAG_ANSWER << 8;
+	*word++ = ISLE_MAGIC;
+	*word++ = ISLE_VERSION;
+	*word++ = ISLE_VERSION;
+	*word++ = config->features;
+	*word++ = config->frame_max;
+	*word++ = config->window;
+	*word++ = unused_calls(s);
+	*word++ = config->keepalive_ms;
+	*word++ = config->role;
+	*word++ = s->nonce;
+	*word++ = s->tag;
+	*word++ = 0;
+	isle__word64_put(word, s->id);
 	if (s->state != ISLE_SESSION_UP)
 		s->fresh = true;
-	memcpy(buf + len, config->name, name);
-	return len + name;
+	return ISLE_FRAME_HELLO_WORDS;
 }
 
-static size_t put_cancel(struct isle_session *s, uint8_t *buf)
+static void cancel_words(struct isle_session *s, uint32_t *head)
 {
 	unsigned i;
 
 	for (i = 0; i < ISLE_CALLS_OUT_MAX; i++) {
-		if (!s->late[i].id || s->late[i].told)
+		if (!s->late[i].code)
 			continue;
-		s->late[i].told = true;
+		head[KIND] = ISLE_KIND_CANCEL;
+		head[ID] = s->late[i].id;
+		head[ROUTE] = (uint32_t)s->late[i].code << 16;
+		s->late[i].code = 0;
 		s->due |= ISLE__DUE_CANCEL; /* there may be more */
-		return put_header(s, buf, ISLE_KIND_CANCEL, s->late[i].id,
-				  (uint32_t)s->late[i].code << 16, ISLE_FRAME_HEADER_BYTES);
+		break;
 	}
-	return 0;
 }
 
 /* PING, PONG or PAUSED. */
-static size_t put_sign(struct isle_session *s, uint8_t *buf, unsigned due)
+static unsigned sign_words(struct isle_session *s, uint32_t *head, unsigned due)
 {
-	uint64_t now = s->config->ops->time_us(s);
-	uint32_t kind = ISLE_KIND_PING, n = 2, words[6];
+	unsigned n = 0;
 
-	isle__word64_put(words, now);
+	head[KIND] = ISLE_KIND_PING;
 	if (due == ISLE__DUE_PAUSED) {
-		kind = ISLE_KIND_PAUSED;
-		words[0] = s->pause_s;
-		words[1] = 0;
-	} else if (due == ISLE__DUE_PONG) {
-		kind = ISLE_KIND_PONG;
-		n = 6;
-		isle__word64_put(words, s->ping_us[0]);
-		isle__word64_put(words + 2, s->ping_us[1]);
-		isle__word64_put(words + 4, now);
+		head[KIND] = ISLE_KIND_PAUSED;
+		head[WORDS] = s->pause_s;
+		return 2;
 	}
-	return put_header(s, buf, kind, 0, 0, put_words(buf, words, n));
+	if (due == ISLE__DUE_PONG) {
+		head[KIND] = ISLE_KIND_PONG;
+		memcpy(head + WORDS, s->ping_words, sizeof(s->ping_words));
+		n = 4;
+	}
+	isle__word64_put(head + WORDS + n, s->config->ops->time_us(s));
+	return n + 2;
 }
 
 /* The first control frame that is due; 0 when it turns out to be none. */
 static size_t put_control(struct isle_session *s, uint8_t *buf)
 {
-	unsigned due = s->due & (0u - s->due), bye = s->bye;
+	unsigned due = s->due & (0u - s->due), n = 0;
+	uint32_t head[WORDS + ISLE_FRAME_HELLO_WORDS];
+	const char *tail = "";
+	size_t len;
 
 	s->due &= (uint8_t)~due;
-	if (due == ISLE__DUE_HELLO)
-		return put_hello(s, buf);
-	if (due == ISLE__DUE_GOODBYE) {
+	memset(head, 0, sizeof(head));
+	if (due <= ISLE__DUE_HELLO) {
+		head[KIND] = ISLE_KIND_GOODBYE;
+		if (due == ISLE__DUE_HELLO) {
+			n = hello_words(s, head);
+			tail = s->config->name;
+		}
+		head[ROUTE] = (uint32_t)s->bye << 16;
 		s->bye = 0;
-		return put_header(s, buf, ISLE_KIND_GOODBYE, 0, bye << 16, ISLE_FRAME_HEADER_BYTES);
-	}
-	if (s->state != ISLE_SESSION_UP)
+	} else if (s->state != ISLE_SESSION_UP) {
 		return 0;
-	return due == ISLE__DUE_CANCEL ? put_cancel(s, buf) : put_sign(s, buf, due);
+	} else if (due == ISLE__DUE_CANCEL) {
+		cancel_words(s, head);
+	} else {
+		n = sign_words(s, head, due);
+	}
+	if (!head[KIND])
+		return 0;
+	len = put_head(s, buf, head, n);
+	while (*tail)
+		buf[len++] = (uint8_t)*tail++;
+	return len;
 }
 
 static bool all_sent(const struct isle_call *c)
@@ -199,23 +207,23 @@ static uint32_t take_out(struct isle_session *s, struct isle_call *c, struct isl
 	return n;
 }
 
-static void put_call_header(struct isle_session *s, const struct isle_call *c, uint8_t *buf,
-			    uint32_t kind, uint32_t route, size_t fixed)
+static size_t put_call_head(struct isle_session *s, const struct isle_call *c, uint8_t *buf,
+			    uint32_t *head, unsigned n)
 {
-	kind |= (uint32_t)(c->flags & ISLE_FLAG_URGENT) << 8;
+	head[KIND] |= (uint32_t)(c->flags & ISLE_FLAG_URGENT) << 8;
 	if (!(c->bits & ISLE__MINE))
-		kind |= ISLE_FLAG_ANSWER << 8;
-	put_header(s, buf, kind, c->id, route | c->context, fixed);
+		head[KIND] |= ISLE_FLAG_ANSWER << 8;
+	head[ID] = c->id;
+	head[ROUTE] |= c->context;
+	return put_head(s, buf, head, n);
 }
 
 static size_t put_credit(struct isle_session *s, struct isle_call *c, uint8_t *buf)
 {
-	uint32_t words[2] = { c->in_granted, c->in_done };
-	size_t fixed = put_words(buf, words, 2);
+	uint32_t head[WORDS + 2] = { ISLE_KIND_CREDIT, 0, 0, 0, c->in_granted, c->in_done };
 
 	c->bits &= (uint16_t)~ISLE__CREDIT_DUE;
-	put_call_header(s, c, buf, ISLE_KIND_CREDIT, 0, fixed);
-	return fixed;
+	return put_call_head(s, c, buf, head, 2);
 }
 
 /* END and EOM as far as this frame is the last of its stream or message; in bits 8-15. */
@@ -234,18 +242,16 @@ static unsigned end_flags(struct isle_call *c, bool last)
 	return flags;
 }
 
-static void put_first(struct isle_session *s, struct isle_call *c, uint8_t *buf, unsigned flags,
-		      size_t head)
+static void first_words(struct isle_session *s, struct isle_call *c, uint32_t *head)
 {
-	uint32_t words[2] = { ISLE_NO_DEADLINE, c->in_granted };
+	uint32_t budget = ISLE_NO_DEADLINE;
 
 	if (c->bits & ISLE__TIMED)
-		words[0] = isle__reached(s->now_ms, c->deadline_ms) ? 0
-								    : c->deadline_ms - s->now_ms;
-	isle__words_put(buf + 24, c->words, c->words_n);
-	put_words(buf, words, 2);
-	put_call_header(s, c, buf, ISLE_KIND_CALL | flags | (uint32_t)c->flags << 8,
-			(uint32_t)c->service << 8 | (uint32_t)c->method << 16, head);
+		budget = isle__reached(s->now_ms, c->deadline_ms) ? 0 : c->deadline_ms - s->now_ms;
+	head[KIND] = ISLE_KIND_CALL | (uint32_t)c->flags << 8;
+	head[ROUTE] = (uint32_t)c->service << 8 | (uint32_t)c->method << 16;
+	head[WORDS] = budget;
+	head[WORDS + 1] = c->in_granted;
 	c->state = ISLE__CALL_OPEN;
 	s->in_flight++;
 	s->counters.calls_out++;
@@ -253,44 +259,43 @@ static void put_first(struct isle_session *s, struct isle_call *c, uint8_t *buf,
 
 /* The next frame of the call's stream: CALL at first, REPLY at last, DATA between. False: a source had
  * nothing after all. The fixed part of a reply is kept free before its data is asked for, since only
- * then is known whether this frame is the last; when it is not, DATA has a longer fixed part, which is
- * skipped. */
+ * then is known whether this frame is the last; when it is not, DATA has a longer fixed part with the words
+ * as they are at the moment, which is skipped. */
 static bool put_stream(struct isle_session *s, struct isle_call *c, struct isle_tx *tx)
 {
-	bool first = c->state == ISLE__CALL_QUEUED, reply = c->state == ISLE__CALL_REPLY, last;
-	size_t head = ISLE_FRAME_HEADER_BYTES + (first ? 8u : 0u);
-	uint32_t n, flags;
+	bool reply = c->state == ISLE__CALL_REPLY, last;
+	unsigned own = c->state == ISLE__CALL_QUEUED ? 2 : 0, n = 0;
+	uint32_t head[HEAD_WORDS_MAX], bytes, flags;
+	size_t len;
 
-	if (first || reply)
-		head += (c->words_n + 1u) / 2u * 8u;
-	if (tx->file_max > s->peer_frame_max - head)
-		tx->file_max = s->peer_frame_max - head;
-	n = take_out(s, c, tx, tx->buf + head, (uint32_t)(tx->cap - head), &last);
-	tx->len = head + (tx->file_len ? 0 : n);
-	flags = reply ? ISLE_FLAG_END << 8 : end_flags(c, last);
-	if (first) {
-		put_first(s, c, tx->buf, flags, head);
-	} else if (reply && last) {
-		if (c->bits & ISLE__OUT_EOM)
-			flags |= ISLE_FLAG_EOM << 8;
-		put_words(tx->buf, c->words, c->words_n);
-		put_call_header(s, c, tx->buf, ISLE_KIND_REPLY | flags, (uint32_t)-c->status << 16,
-				head);
-		isle__call_close(s, c, c->status);
-		return true;
-	} else {
-		if (reply) {
-			flags = 0;
-			memset(tx->buf + ISLE_FRAME_HEADER_BYTES, 0,
-			       head - ISLE_FRAME_HEADER_BYTES);
-		}
-		if (!n && !flags) {
-			tx->len = 0;
-			return false;
-		}
-		put_call_header(s, c, tx->buf, ISLE_KIND_DATA | flags, 0, head);
+	if (own || reply)
+		n = own + c->words_n;
+	len = ISLE_FRAME_HEADER_BYTES + (n + 1u) / 2u * 8u;
+	if (tx->file_max > s->peer_frame_max - len)
+		tx->file_max = s->peer_frame_max - len;
+	bytes = take_out(s, c, tx, tx->buf + len, (uint32_t)(tx->cap - len), &last);
+	tx->len = len + (tx->file_len ? 0 : bytes);
+	flags = end_flags(c, last);
+	if (n > own)
+		memcpy(head + WORDS + own, c->words, 4u * (n - own));
+	head[KIND] = ISLE_KIND_DATA;
+	head[ROUTE] = 0;
+	reply = reply && last;
+	if (reply) {
+		head[KIND] = ISLE_KIND_REPLY;
+		head[ROUTE] = (uint32_t)-c->status << 16;
+		flags |= ISLE_FLAG_END << 8;
+	} else if (own) {
+		first_words(s, c, head);
+	} else if (!bytes && !flags) {
+		tx->len = 0;
+		return false;
 	}
-	if (n && last && c->out_more && !(c->bits & ISLE__SOURCE))
+	head[KIND] |= flags;
+	put_call_head(s, c, tx->buf, head, n);
+	if (reply)
+		isle__call_close(s, c, c->status);
+	else if (bytes && last && c->out_more && !(c->bits & ISLE__SOURCE))
 		c->event(c, ISLE_CALL_ROOM, NULL);
 	return true;
 }

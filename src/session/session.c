@@ -36,7 +36,7 @@ static void hello_begin(struct isle_session *s)
 {
 	s->nonce++;
 	s->fresh = false;
-	s->hello_ms = s->now_ms;
+	s->timer_ms = s->now_ms;
 	s->due |= ISLE__DUE_HELLO;
 }
 
@@ -50,9 +50,8 @@ void isle_session_link_up(struct isle_session *s, uint32_t now_ms, uint32_t nonc
 	hello_begin(s);
 }
 
-/* Every pending call ends here, once. New ones that an event handler starts are refused, because the
- * session is no longer up. */
-static void lose(struct isle_session *s, enum isle_session_state to, int error)
+/* New calls that an event handler starts are refused, because the session is no longer up. */
+void isle__session_lose(struct isle_session *s, enum isle_session_state to, int error)
 {
 	bool was_up = s->state == ISLE_SESSION_UP;
 
@@ -72,7 +71,7 @@ static void lose(struct isle_session *s, enum isle_session_state to, int error)
 
 void isle__session_end(struct isle_session *s, int error)
 {
-	lose(s, ISLE_SESSION_HELLO, error);
+	isle__session_lose(s, ISLE_SESSION_HELLO, error);
 	if (!s->config->ops->accept)
 		hello_begin(s);
 }
@@ -80,7 +79,7 @@ void isle__session_end(struct isle_session *s, int error)
 void isle_session_link_down(struct isle_session *s, int error)
 {
 	s->due = 0;
-	lose(s, ISLE_SESSION_DOWN, error);
+	isle__session_lose(s, ISLE_SESSION_DOWN, error);
 }
 
 void isle_session_goodbye(struct isle_session *s, int error)
@@ -89,7 +88,7 @@ void isle_session_goodbye(struct isle_session *s, int error)
 		s->due = ISLE__DUE_GOODBYE;
 		s->bye = (uint8_t)-error;
 	}
-	lose(s, ISLE_SESSION_DOWN, error ? error : -ISLE_ESHUTDOWN);
+	isle__session_lose(s, ISLE_SESSION_DOWN, error ? error : -ISLE_ESHUTDOWN);
 }
 
 void isle_session_pause(struct isle_session *s, uint16_t seconds)
@@ -104,8 +103,8 @@ void isle_session_hold(struct isle_session *s, bool held)
 	s->heard_ms = s->now_ms;
 }
 
-/* What both sides learn from the other's hello. */
-static void adopt(struct isle_session *s, const struct isle_hello *h, uint64_t id, bool resumed)
+void isle__session_adopt(struct isle_session *s, const struct isle_hello *h, uint64_t id,
+			 bool resumed)
 {
 	uint32_t ours = s->config->keepalive_ms, theirs = h->keepalive_ms;
 
@@ -115,73 +114,42 @@ static void adopt(struct isle_session *s, const struct isle_hello *h, uint64_t i
 	s->peer_role = h->role;
 	s->peer_calls_max = (uint16_t)isle__min(h->calls_max, ISLE_CALLS_OUT_MAX);
 	s->keepalive_ms = ours && theirs ? isle__min(ours, theirs) : 0;
-	s->heard_ms = s->pinged_ms = s->now_ms;
-	s->paused = false;
+	s->heard_ms = s->timer_ms = s->now_ms;
 	s->fresh = true;
 	move(s, ISLE_SESSION_UP);
 	s->config->ops->changed(s, 0, resumed);
 }
 
-/* Accepting side. A repeated hello gets the same answer as long as nothing else was heard: the answer
- * may just have crossed the repetition. Not when calls of ours are out: it may as well come from a new
- * life with the same nonce, which knows nothing of them. */
-static int hello_accept(struct isle_session *s, const struct isle_hello *h)
-{
-	uint64_t presented = h->session_id, id = presented;
-	int r;
-
-	if (s->state == ISLE_SESSION_UP && s->fresh && !s->in_flight && h->nonce == s->nonce &&
-	    presented == s->presented) {
-		s->due |= ISLE__DUE_HELLO;
-		return 0;
-	}
-	lose(s, ISLE_SESSION_HELLO, -ISLE_ELINK);
-	r = h->version_min > ISLE_VERSION || h->version_max < ISLE_VERSION
-		    ? -ISLE_EVERSION
-		    : s->config->ops->accept(s, h, &id);
-	s->nonce = h->nonce;
-	s->due = ISLE__DUE_HELLO;
-	s->bye = 0;
-	if (r < 0) {
-		s->bye = (uint8_t)-r;
-		return 0;
-	}
-	s->presented = presented;
-	/* A tag that no frame of the session before carries, as far as one of us remembers it; 0 is for
-	 * hello alone. */
-	s->tag = (uint16_t)((s->tag ? s->tag : h->tag) + 1 + (id & 0x7fff));
-	if (!s->tag)
-		s->tag = 1;
-	adopt(s, h, id, r > 0);
-	return 0;
-}
-
 /* Presenting side. Only an answer to what we sent counts. One with our nonce while we are up, other than
  * the one that brought us up: that came from an earlier life with the same nonce, or the accepting side
  * took our repeated hello for a new life; it is the later one that counts. */
-static int hello_answered(struct isle_session *s, const struct isle_hello *h, uint16_t code)
+static void hello_answered(struct isle_session *s, const struct isle_hello *h, uint16_t code)
 {
 	bool up = s->state == ISLE_SESSION_UP;
 
 	if (h->nonce != s->nonce || !(s->fresh || up) || (up && !code && h->tag == s->tag)) {
 		s->counters.dropped++;
-		return 0;
+		return;
 	}
-	lose(s, ISLE_SESSION_HELLO, -ISLE_ELINK);
+	isle__session_lose(s, ISLE_SESSION_HELLO, -ISLE_ELINK);
 	if (code) {
 		s->fresh = true; /* goes on asking */
 		s->config->ops->changed(s, isle__status(code), false);
-		return 0;
+		return;
 	}
 	s->due &= (uint8_t)~ISLE__DUE_HELLO;
 	s->tag = (uint16_t)h->tag;
-	adopt(s, h, h->session_id, s->id && s->id == h->session_id);
-	return 0;
+	isle__session_adopt(s, h, h->session_id, s->id && s->id == h->session_id);
 }
 
-/* The accepting side says that it is there: what we thought we had with it is gone. */
-static int hello_wanted(struct isle_session *s)
+int isle_session_presents(struct isle_session *s, const struct isle_hello *h,
+			  const struct isle_frame *frame)
 {
+	if (frame->flags & ISLE_FLAG_ANSWER) {
+		hello_answered(s, h, frame->code);
+		return 0;
+	}
+	/* The accepting side says that it is there: what we thought we had with it is gone. */
 	if (s->state == ISLE_SESSION_UP)
 		isle__session_end(s, -ISLE_ELINK);
 	s->due |= ISLE__DUE_HELLO;
@@ -191,7 +159,6 @@ static int hello_wanted(struct isle_session *s)
 int isle__hello_input(struct isle_session *s, const struct isle_frame *f)
 {
 	struct isle_hello h;
-	bool answer = f->flags & ISLE_FLAG_ANSWER;
 
 	isle__frame_words(f, 0, (uint32_t *)&h, ISLE_FRAME_HELLO_WORDS);
 	h.frame_max = isle__min(h.frame_max, ISLE_FRAME_BYTES_MAX);
@@ -202,12 +169,7 @@ int isle__hello_input(struct isle_session *s, const struct isle_frame *f)
 	if (h.magic != ISLE_MAGIC || h.frame_max < ISLE_FRAME_BYTES_MIN ||
 	    h.keepalive_ms > ISLE_KEEPALIVE_MS_MAX || h.name_len > ISLE_NAME_BYTES_MAX)
 		return -ISLE_EPROTO;
-	if (!s->config->ops->accept)
-		return answer ? hello_answered(s, &h, f->code) : hello_wanted(s);
-	if (!answer)
-		return hello_accept(s, &h);
-	s->counters.dropped++;
-	return 0;
+	return s->config->ops->hello(s, &h, f);
 }
 
 /* True when `at` is due; else *next shrinks to the time that is left. */
@@ -238,37 +200,35 @@ static void expire(struct isle_session *s, uint32_t *next)
 	}
 }
 
-/* A ping after a third of the permitted silence, the loss after all of it. */
-static void keepalive(struct isle_session *s, uint32_t *next)
+/* True when a ping is due: after a third of the permitted silence; all of it is the loss. */
+static bool silent(struct isle_session *s, uint32_t third, uint32_t *next)
 {
-	uint32_t third = s->keepalive_ms / 3 + 1;
-
-	if (!s->keepalive_ms || s->held || (s->paused && !due_at(s, s->heard_ms, next)))
-		return;
-	s->paused = false;
-	if (due_at(s, s->heard_ms + s->keepalive_ms, next)) {
+	if (!s->keepalive_ms || s->held)
+		return false;
+	if (due_at(s, s->heard_ms + s->keepalive_ms, next))
 		isle__session_end(s, -ISLE_ELINK);
-	} else if (due_at(s, s->heard_ms + third, next) && due_at(s, s->pinged_ms + third, next)) {
-		s->due |= ISLE__DUE_PING;
-		s->pinged_ms = s->now_ms;
-		*next = isle__min(*next, third);
-	}
+	return due_at(s, s->heard_ms + third, next);
 }
 
 uint32_t isle_session_tick(struct isle_session *s, uint32_t now_ms)
 {
-	uint32_t next = ISLE_NO_DEADLINE;
+	uint32_t next = ISLE_NO_DEADLINE, period = s->keepalive_ms / 3 + 1;
+	uint8_t due = ISLE__DUE_PING;
 
 	s->now_ms = now_ms;
 	expire(s, &next);
-	if (s->state == ISLE_SESSION_UP)
-		keepalive(s, &next);
-	if (s->state == ISLE_SESSION_HELLO && !s->config->ops->accept) {
-		if (due_at(s, s->hello_ms, &next)) {
-			s->due |= ISLE__DUE_HELLO;
-			s->hello_ms = now_ms + ISLE__HELLO_RETRY_MS;
-			next = ISLE__HELLO_RETRY_MS;
-		}
+	if (s->state == ISLE_SESSION_UP && !silent(s, period, &next))
+		return next;
+	if (s->state != ISLE_SESSION_UP) {
+		if (s->state != ISLE_SESSION_HELLO || s->config->ops->accept)
+			return next;
+		due = ISLE__DUE_HELLO;
+		period = ISLE__HELLO_RETRY_MS;
+	}
+	if (due_at(s, s->timer_ms, &next)) {
+		s->due |= due;
+		s->timer_ms = now_ms + period;
+		next = isle__min(next, period);
 	}
 	return next;
 }

@@ -58,6 +58,12 @@ static inline uint32_t isle__frame_word(const struct isle_frame *frame, unsigned
 	return at < frame->fixed_bytes ? isle__le32_get(frame->bytes + at) : 0;
 }
 
+/* The same for a word that every frame of its kind has, as the decoder has checked. */
+static inline uint32_t isle__frame_fixed(const struct isle_frame *frame, unsigned i)
+{
+	return isle__le32_get(frame->bytes + ISLE_FRAME_HEADER_BYTES + 4 * (size_t)i);
+}
+
 /* Words `i` and `i` + 1 as one value. */
 static inline uint64_t isle__frame_word64(const struct isle_frame *frame, unsigned i)
 {

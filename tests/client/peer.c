@@ -577,6 +577,7 @@ void peer_init(struct peer *p)
 	memset(p, 0, sizeof(*p));
 	p->ops.serve = serve;
 	p->ops.changed = changed;
+	p->ops.hello = isle_session_accepts;
 	p->ops.accept = accept_hello;
 	p->ops.time_us = time_us;
 	p->config.ops = &p->ops;

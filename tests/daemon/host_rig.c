@@ -348,6 +348,7 @@ static void peer_serve(struct isle_call *call, enum isle_call_event what,
 static const struct isle_session_ops peer_ops = {
 	.serve = peer_serve,
 	.changed = peer_changed,
+	.hello = isle_session_presents,
 	.time_us = peer_time,
 };
 

@@ -59,6 +59,8 @@ void side_start(unsigned nr)
 	sim_trace("side %u starts", nr);
 	side->ops = (struct isle_session_ops){ .serve = app_serve,
 					       .changed = changed,
+					       .hello = nr ? isle_session_accepts
+							   : isle_session_presents,
 					       .accept = nr ? accept_hello : NULL,
 					       .fill = app_fill,
 					       .time_us = time_us };
@@ -120,7 +122,7 @@ static void check_silence(const struct side *side)
 {
 	const struct isle_session *s = &side->s;
 
-	if (s->state == ISLE_SESSION_UP && s->keepalive_ms && !s->paused &&
+	if (s->state == ISLE_SESSION_UP && s->keepalive_ms &&
 	    side_us(side) / 1000u - side->heard_us / 1000u > s->keepalive_ms)
 		sim_fail("side %u: silent for %llu ms and still up", side->nr,
 			 (unsigned long long)(side_us(side) - side->heard_us) / 1000u);

@@ -124,7 +124,7 @@ static int call(struct isle_context *ctx, const struct cli_args *args,
 static int run_with(const struct cli_args *args, uint8_t *room)
 {
 	struct isle_context *ctx;
-	struct payload payload;
+	struct payload payload = { NULL, 0 };
 	int code = take_payload(args, room, &payload);
 	uint64_t end_ms = cli_now_ms() + args->timeout_ms;
 

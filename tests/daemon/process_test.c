@@ -133,6 +133,8 @@ static pid_t start_as(uid_t uid)
 
 		snprintf(own, sizeof(own), "%d", (int)getpid());
 		setenv("WATCHDOG_PID", own, 1); /* as the service manager does */
+		if (geteuid() == 0)
+			setgroups(1, &(gid_t){ 54321 }); /* one more to be dropped */
 		to_log();
 		if (uid && (setgid(uid) < 0 || setuid(uid) < 0))
 			_exit(99);

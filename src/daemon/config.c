@@ -218,3 +218,31 @@ int isled_config_load(const char *file, char **ret_text)
 	*ret_text = text;
 	return (int)bytes;
 }
+
+static void report(void *state, const char *text)
+{
+	(void)state;
+	isle_log(ISLE_LOG_ERROR, "configuration", "%s", text);
+}
+
+int isled_config_open(const char *file, char **ret_text, size_t *ret_bytes,
+		      struct isled_config **ret_config)
+{
+	const struct isled_config_errors errors = { .report = report };
+	char *text;
+	int bytes = isled_config_load(file, &text), error;
+
+	if (bytes < 0) {
+		isle_log(ISLE_LOG_ERROR, "configuration", "%s: %s", file, isle_error_text(-bytes));
+		return bytes;
+	}
+	error = isled_config_read(file, text, (size_t)bytes, ISLED_CONFIG_LOOK, &errors,
+				  ret_config);
+	if (error < 0) {
+		free(text);
+		return error;
+	}
+	*ret_text = text;
+	*ret_bytes = (size_t)bytes;
+	return 0;
+}

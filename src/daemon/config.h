@@ -105,6 +105,13 @@ void isled_config_explain(const struct isled_config *config, FILE *out);
  */
 int isled_config_load(const char *file, char **ret_text);
 
+/*
+ * The usual way: load and read `file`, look at the file system, log every mistake. The text and
+ * what it says are the caller's. Returns: as isled_config_load() and isled_config_read().
+ */
+int isled_config_open(const char *file, char **ret_text, size_t *ret_bytes,
+		      struct isled_config **ret_config);
+
 /* ---- between config.c and config_keys.c ---- */
 
 struct isled_parser {

@@ -249,7 +249,15 @@ uint32_t isled_batch_window(const struct isled_batch *batch);
 void isled_batch_made(struct isled_batch *batch, uint32_t handle);
 void isled_batch_pull(struct isle_token *operation);
 
-/* ---- host.c ---- */
+/* ---- given.c: what the supervisor gives ---- */
+
+/* One request of the start; logs what fails. ret_fds has ISLED_REQUEST_FDS_MAX places. */
+int isled_given_ask(struct isle_host *host, enum isled_request request, int *ret_fds,
+		    uint32_t *ret_n);
+/* Facts, configuration, exports, grants, forwards, the console's log. */
+int isled_given_all(struct isle_host *host);
+
+/* ---- host.c, register.c ---- */
 
 extern const struct isle_service *const isled_services[]; /* services.c; NULL at the end */
 extern const char isled_version[];                        /* version.c */

@@ -190,35 +190,6 @@ static void reap(struct isled_supervisor *s)
 
 /* ---- configuration ---- */
 
-static void report(void *state, const char *text)
-{
-	(void)state;
-	isle_log(ISLE_LOG_ERROR, "configuration", "%s", text);
-}
-
-/* The text and what it says; both the caller's. */
-static int read_config(const char *file, char **ret_text, size_t *ret_bytes,
-		       struct isled_config **ret_config)
-{
-	const struct isled_config_errors errors = { .report = report };
-	char *text;
-	int bytes = isled_config_load(file, &text), error;
-
-	if (bytes < 0) {
-		isle_log(ISLE_LOG_ERROR, "configuration", "%s: %s", file, isle_error_text(-bytes));
-		return bytes;
-	}
-	error = isled_config_read(file, text, (size_t)bytes, ISLED_CONFIG_LOOK, &errors,
-				  ret_config);
-	if (error < 0) {
-		free(text);
-		return error;
-	}
-	*ret_text = text;
-	*ret_bytes = (size_t)bytes;
-	return 0;
-}
-
 /* Who the worker will be. */
 static void choose_user(struct isled_supervisor *s)
 {
@@ -253,7 +224,7 @@ static int load_again(struct isled_supervisor *s, struct isled_held **ret_held)
 	struct isled_config *config;
 	size_t bytes;
 	char *text;
-	int error = read_config(s->options.file, &text, &bytes, &config);
+	int error = isled_config_open(s->options.file, &text, &bytes, &config);
 
 	if (error < 0)
 		return error;
@@ -367,7 +338,7 @@ static int open_all(struct isled_supervisor *s)
 	struct isled_held *held;
 	size_t bytes;
 	char *text;
-	int error = read_config(s->options.file, &text, &bytes, &config);
+	int error = isled_config_open(s->options.file, &text, &bytes, &config);
 
 	if (error < 0)
 		return error;

@@ -15,6 +15,11 @@
 #define DIRECT_MIN 4096u
 /* Shorter ranges are copied faster than they are referred to. */
 #define BY_FILE_MIN 32768u
+/*
+ * The end is always copied: what comes behind a part given by reference shows whether the file still
+ * was that long, and a stream must end with data, since it may have no credit left without.
+ */
+#define TAIL_BYTES 512u
 
 struct reading {
 	struct isled_op op;
@@ -22,7 +27,8 @@ struct reading {
 	uint64_t offset;
 	uint32_t count, done;
 	bool probe; /* say whether the file goes on behind count */
-	bool eof, over;
+	bool probing, eof, over;
+	char next;         /* the byte behind count */
 	uint64_t file_end; /* the file was that long when a part was given by reference */
 	uint8_t *stage;
 	uint32_t stage_at, stage_n;
@@ -82,12 +88,9 @@ static int end_fill(struct reading *r, struct isle_fill *fill, int error)
 	return error;
 }
 
-/* Bytes that are still to be read; one more than is to be sent when asked to look behind. */
 static uint32_t wanted(const struct reading *r)
 {
-	uint32_t left = r->count - r->done;
-
-	return left || !r->probe ? left : 1;
+	return r->count - r->done;
 }
 
 static uint32_t take_from_stage(struct reading *r, void *to, uint32_t max)
@@ -107,9 +110,12 @@ static void run(struct isled_op *op)
 	struct reading *r = (struct reading *)op;
 	uint32_t want = wanted(r);
 
-	r->result = read_into(&op->open->file, r->stage,
-			      want < ISLED_FILE_STAGE_BYTES ? want : ISLED_FILE_STAGE_BYTES,
-			      r->offset, r->done, true);
+	if (r->probing)
+		r->result = read_into(&op->open->file, &r->next, 1, r->offset, r->count, true);
+	else
+		r->result = read_into(&op->open->file, r->stage,
+				      want < ISLED_FILE_STAGE_BYTES ? want : ISLED_FILE_STAGE_BYTES,
+				      r->offset, r->done, true);
 }
 
 static void resume(struct isled_op *op)
@@ -164,14 +170,16 @@ static bool fill_by_file(struct reading *r, struct isle_fill *fill)
 	uint64_t at = r->offset + r->done, size;
 	uint32_t range = wanted(r);
 
-	if (fill->file_max < BY_FILE_MIN || range < BY_FILE_MIN || !isled_file_can_send(file) ||
-	    isled_file_size(file, &size) < 0 || at >= size)
+	if (fill->file_max < BY_FILE_MIN || range < BY_FILE_MIN || r->probe ||
+	    !isled_file_can_send(file) || isled_file_size(file, &size) < 0 || at >= size)
 		return false;
 	if (range > fill->file_max)
 		range = fill->file_max;
 	if (range > size - at)
 		range = (uint32_t)(size - at);
-	if (range < BY_FILE_MIN || !isled_file_is_hot(file, at, range))
+	if (range == wanted(r))
+		range -= TAIL_BYTES;
+	if (range < BY_FILE_MIN - TAIL_BYTES || !isled_file_is_hot(file, at, range))
 		return false;
 	fill->file = file->fd;
 	fill->file_offset = at;
@@ -194,22 +202,18 @@ static void look_at_size(struct reading *r)
 
 static int fill_by_copy(struct reading *r, struct isle_fill *fill)
 {
-	bool staged = fill->max < DIRECT_MIN && wanted(r) > fill->max;
+	bool staged = r->probe || (fill->max < DIRECT_MIN && wanted(r) > fill->max);
 	uint32_t bytes = wanted(r), room = staged ? ISLED_FILE_STAGE_BYTES : fill->max;
-	struct isled_file *file = &r->op.open->file;
-	bool probing = r->done == r->count;
 	int64_t n;
-	char next;
 
 	if (!get_stage(r))
 		return -ISLE_ENOMEM;
 	if (bytes > room)
 		bytes = room;
 	if (!take_result(r, &n)) {
-		void *to = probing ? (void *)&next : staged ? (void *)r->stage : fill->buffer;
-
-		n = read_into(file, to, bytes, r->offset, r->done, false);
-		if (n > 0 && !probing && !staged) {
+		n = read_into(&r->op.open->file, staged ? (void *)r->stage : fill->buffer, bytes,
+			      r->offset, r->done, false);
+		if (n > 0 && !staged) {
 			r->done += (uint32_t)n;
 			fill->bytes = (uint32_t)n;
 			return 0;
@@ -217,13 +221,32 @@ static int fill_by_copy(struct reading *r, struct isle_fill *fill)
 	}
 	if (n <= 0)
 		return digest(r, n);
-	if (probing) {
-		r->over = true;
-		return 1;
-	}
 	r->stage_at = 0;
 	r->stage_n = (uint32_t)n;
 	return 1;
+}
+
+/* Does the file go on behind count? Asked before the last bytes leave. Returns: as digest(). */
+static int look_behind(struct reading *r)
+{
+	int64_t n;
+
+	r->probing = true;
+	if (!take_result(r, &n))
+		n = read_into(&r->op.open->file, &r->next, 1, r->offset, r->count, false);
+	if (n == ISLED_COLD && isled_op_pool(&r->op) >= 0)
+		return 0;
+	r->eof = n == 0;
+	r->over = true;
+	return 1;
+}
+
+static int fill_from_stage(struct reading *r, struct isle_fill *fill)
+{
+	if (r->probe && !r->over && r->stage_n - r->stage_at == wanted(r))
+		return look_behind(r);
+	fill->bytes = take_from_stage(r, fill->buffer, fill->max);
+	return 0;
 }
 
 static int fill(struct isle_token *token, void *state, struct isle_fill *fill)
@@ -236,16 +259,14 @@ static int fill(struct isle_token *token, void *state, struct isle_fill *fill)
 		return 0;
 	look_at_size(r);
 	while (rc == 1) {
-		if (r->stage_at < r->stage_n) {
-			fill->bytes = take_from_stage(r, fill->buffer, fill->max);
-			rc = 0;
-		} else if (r->over || !wanted(r)) {
+		if (r->stage_at < r->stage_n)
+			rc = fill_from_stage(r, fill);
+		else if (r->over || !wanted(r))
 			return end_fill(r, fill, 0);
-		} else if (fill_by_file(r, fill)) {
+		else if (fill_by_file(r, fill))
 			return 0;
-		} else {
+		else
 			rc = fill_by_copy(r, fill);
-		}
 	}
 	if (rc < 0)
 		return end_fill(r, fill, rc);

@@ -27,8 +27,8 @@ static char base[300];
 
 static const char *at(const char *name)
 {
-	static char ring[8][600];
-	static int turn;
+	static _Thread_local char ring[8][600];
+	static _Thread_local int turn;
 	char *text = ring[turn++ % 8];
 
 	snprintf(text, sizeof(ring[0]), "%s/%s", base, name);

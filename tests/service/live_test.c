@@ -45,7 +45,7 @@ static void refuse(struct isle_ipc_request *request)
 static void echo_ready(struct isle_channel *channel)
 {
 	uint8_t bytes[4096];
-	int n;
+	int n = -ISLE_EAGAIN;
 
 	while (channel->tx_bytes &&
 	       (n = isle_channel_receive(channel, bytes, sizeof(bytes), 0)) > 0)

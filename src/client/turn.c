@@ -283,8 +283,9 @@ void isle__follow(struct isle_client *c, uint32_t wait_ms)
 	isle__push(c);
 	if (c->stuck) /* who waits for input now may not wait for room */
 		wait_ms = isle__min(wait_ms, 1);
+	c->stirred = false;
 	wait_ms = isle__min(wait_ms, isle_session_tick(&c->session, isle__now(c)));
-	if (!wait_ms || !port->wait)
+	if (!wait_ms || !port->wait || c->stirred)
 		return;
 	c->waiting++;
 	port->wait(port->self, wait_ms);

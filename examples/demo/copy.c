@@ -42,8 +42,9 @@ static void *grown(void *list, size_t n, size_t *max, size_t each)
 
 static const char *joined(char *path, size_t bytes, const char *top, const char *name)
 {
-	snprintf(path, bytes, "%s%s%s", top, *name ? "/" : "", name);
-	return path;
+	size_t n = (size_t)snprintf(path, bytes, "%s%s%s", top, *name ? "/" : "", name);
+
+	return n < bytes ? path : ""; /* which no call accepts */
 }
 
 static void progress(struct walk *w, bool last)

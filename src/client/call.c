@@ -126,12 +126,10 @@ static int call_and_wait(struct isle_context *ctx, struct isle_op *op)
 	r = open_owner(ctx->owner);
 	if (!r)
 		r = isle__op_start(ctx, op);
-	if (r) {
+	if (r)
 		op->result = r;
-	} else {
-		isle__push(c);
+	else
 		isle__wait(c, &op->finished, ISLE_NO_DEADLINE);
-	}
 	ctx->maybe = op->call.maybe;
 	ctx->acked_bytes = op->call.out_done;
 	isle__unlock(c);

@@ -433,6 +433,21 @@ bool isle_channel_flushed(struct isle_channel *ch)
 	return r;
 }
 
+int isle__channel_flush(struct isle_channel *ch, uint32_t timeout_ms)
+{
+	uint32_t begin;
+	int r = 0;
+
+	isle__lock(ch->client);
+	begin = isle__now(ch->client);
+	while (!r && !flushed(ch))
+		r = await(ch, begin, timeout_ms);
+	if (ch->closed)
+		r = ch->status < 0 ? ch->status : -ISLE_EPIPE;
+	isle__unlock(ch->client);
+	return r;
+}
+
 /* Waits for what is left to do; what still arrives is thrown away. */
 static int wind_up(struct isle_channel *ch, uint32_t timeout_ms)
 {

@@ -74,25 +74,7 @@ int isle_console_read(struct isle_console *console, void *buf, size_t len, uint3
 
 int isle_console_flush(struct isle_console *console)
 {
-	struct isle_channel *ch = &console->channel;
-	struct isle_client *c = ch->client;
-	uint32_t begin;
-	int r = 0;
-
-	isle__lock(c);
-	begin = isle__now(c);
-	while (!r && !ch->closed && ch->call->out_left) {
-		uint32_t passed = isle__now(c) - begin;
-
-		ch->changed = 0;
-		r = passed < console->ctx->timeout_ms
-			    ? isle__wait(c, &ch->changed, console->ctx->timeout_ms - passed)
-			    : -ISLE_ETIMEDOUT;
-	}
-	if (ch->closed)
-		r = ch->status < 0 ? ch->status : -ISLE_EPIPE;
-	isle__unlock(c);
-	return r;
+	return isle__channel_flush(&console->channel, console->ctx->timeout_ms);
 }
 
 void isle_console_close(struct isle_console *console)

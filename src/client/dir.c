@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "client/file.h"
-#include "wire/gen/file.h"
 
 int isle_file_opendir(struct isle_context *ctx, const char *path, uint32_t flags, void *buf,
 		      size_t cap, struct isle_dir *ret_dir)
@@ -60,32 +59,28 @@ static int take(struct isle_dir *dir, struct isle_dirent *ret_entry, struct isle
 	uint32_t left = dir->used - dir->at, words[ISLE_STAT_WORDS];
 	uint32_t fixed = ISLE_DIRENT_BYTES;
 	uint8_t *at = dir->buf + dir->at;
-	struct isle__dirent d;
-	char *name;
+	struct isle_dirent d;
 
 	if (dir->flags & ISLE_READDIR_ATTRS)
 		fixed += ISLE_STAT_BYTES;
 	if (left < fixed)
 		return -ISLE_EPROTO;
-	isle__words_get(at, ISLE_DIRENT_BYTES, words, ISLE_DIRENT_WORDS);
-	isle__dirent_get(words, ISLE_DIRENT_WORDS, &d);
+	d.ino = isle__le64_get(at + 4 * ISLE_DIRENT_INO);
+	d.cookie = isle__le64_get(at + 4 * ISLE_DIRENT_COOKIE);
+	d.type = isle__le32_get(at + 4 * ISLE_DIRENT_TYPE);
+	d.name_bytes = isle__le32_get(at + 4 * ISLE_DIRENT_NAME_BYTES);
 	if (d.name_bytes > ISLE_FILE_NAME_BYTES_MAX || d.name_bytes > left - fixed)
 		return -ISLE_EPROTO;
 	if (ret_stat && fixed > ISLE_DIRENT_BYTES) {
 		isle__words_get(at + ISLE_DIRENT_BYTES, ISLE_STAT_BYTES, words, ISLE_STAT_WORDS);
-		isle__stat_get(words, ISLE_STAT_WORDS, ret_stat);
+		isle__file_unpack(words, ISLE__STAT_FIELDS, ISLE__STAT_WIDE, ret_stat);
 	}
-	name = (char *)at + fixed - 1;
-	memmove(name, at + fixed, d.name_bytes);
-	name[d.name_bytes] = 0;
+	d.name = memmove(at + fixed - 1, at + fixed, d.name_bytes);
+	at[fixed - 1 + d.name_bytes] = 0;
 	fixed += (d.name_bytes + 7u) & ~7u;
 	dir->at = fixed < left ? dir->at + fixed : dir->used;
 	dir->cookie = d.cookie;
-	ret_entry->ino = d.ino;
-	ret_entry->cookie = d.cookie;
-	ret_entry->name = name;
-	ret_entry->name_bytes = d.name_bytes;
-	ret_entry->type = d.type;
+	*ret_entry = d;
 	return 1;
 }
 

@@ -2,8 +2,6 @@
 /* Files by name and handle: one call below, and a few instructions for each operation. */
 #include "client/file.h"
 
-#include "wire/gen/file.h"
-
 void isle__file_op_init(struct isle_op *op, uint32_t what, const struct isle_file *file)
 {
 	isle__op_init(op, what & ~(ISLE__ON_FILE | ISLE__MAKES_HANDLE));
@@ -99,15 +97,37 @@ int isle_file_close(struct isle_context *ctx, struct isle_file *file)
 
 /* ---- attributes ------------------------------------------------------------------------------------ */
 
+void isle__file_unpack(const uint32_t *words, unsigned fields, uint32_t wide, void *ret)
+{
+	struct narrow_first {
+		uint32_t narrow;
+		uint64_t wide;
+	};
+	const uintptr_t align = offsetof(struct narrow_first, wide) - 1;
+	char *to = ret;
+
+	for (; fields; fields--, wide >>= 1) {
+		if (wide & 1u) {
+			to = (char *)ret + (((uintptr_t)(to - (char *)ret) + align) & ~align);
+			*(uint64_t *)(void *)to = isle__word64(words, 2, 0);
+			to += 8;
+			words += 2;
+		} else {
+			*(uint32_t *)(void *)to = *words++;
+			to += 4;
+		}
+	}
+}
+
 static int finish_stat(struct isle_op *op)
 {
-	isle__stat_get(op->ret, ISLE_STAT_WORDS, op->target);
+	isle__file_unpack(op->ret, ISLE__STAT_FIELDS, ISLE__STAT_WIDE, op->target);
 	return 0;
 }
 
 static int finish_statvfs(struct isle_op *op)
 {
-	isle__statvfs_get(op->ret, ISLE_STATVFS_WORDS, op->target);
+	isle__file_unpack(op->ret, ISLE__STATVFS_FIELDS, ISLE__STATVFS_WIDE, op->target);
 	return 0;
 }
 
@@ -154,12 +174,13 @@ int isle_file_fchmod(struct isle_context *ctx, const struct isle_file *file, uin
 			       NULL);
 }
 
-static void put_times(uint32_t *words, const struct isle_times *times)
+static int set_times(struct isle_context *ctx, struct isle_op *op, const struct isle_times *times)
 {
-	isle__word64_put(words, (uint64_t)times->atime_s);
-	words[2] = times->atime_ns;
-	isle__word64_put(words + 3, (uint64_t)times->mtime_s);
-	words[5] = times->mtime_ns;
+	isle__word64_put(op->words + 1, (uint64_t)times->atime_s);
+	op->words[3] = times->atime_ns;
+	isle__word64_put(op->words + 4, (uint64_t)times->mtime_s);
+	op->words[6] = times->mtime_ns;
+	return isle__call(ctx, op);
 }
 
 int isle_file_utimens(struct isle_context *ctx, const char *path, const struct isle_times *times,
@@ -170,8 +191,7 @@ int isle_file_utimens(struct isle_context *ctx, const char *path, const struct i
 	isle__op_init(&op, ISLE__FILE(UTIMENS, 7, 0));
 	isle__op_text(&op, path, ISLE_PATH_BYTES_MAX, -ISLE_ENAMETOOLONG);
 	op.words[0] = flags;
-	put_times(op.words + 1, times);
-	return isle__call(ctx, &op);
+	return set_times(ctx, &op, times);
 }
 
 int isle_file_futimens(struct isle_context *ctx, const struct isle_file *file,
@@ -180,8 +200,7 @@ int isle_file_futimens(struct isle_context *ctx, const struct isle_file *file,
 	struct isle_op op;
 
 	isle__file_op_init(&op, ISLE__FILE(FUTIMENS, 7, 0), file);
-	put_times(op.words + 1, times);
-	return isle__call(ctx, &op);
+	return set_times(ctx, &op, times);
 }
 
 /* ---- size and medium ------------------------------------------------------------------------------- */
@@ -242,23 +261,29 @@ int isle_file_chdir(struct isle_context *ctx, const char *path)
 	return isle__file_call(ctx, ISLE__FILE(CHDIR, 0, 0), path, 0, 0, NULL, NULL);
 }
 
+/* The first one's length is left to the caller. */
+void isle__file_two_texts(struct isle_op *op, uint32_t what, const char *first, const char *second)
+{
+	isle__op_init(op, what);
+	isle__op_text(op, second, ISLE_PATH_BYTES_MAX, -ISLE_ENAMETOOLONG);
+	op->second.data = second;
+	op->second.len = op->call.out_left;
+	isle__op_text(op, first, ISLE_PATH_BYTES_MAX, -ISLE_ENAMETOOLONG);
+	op->part.data = first;
+	op->part.len = op->call.out_left;
+	op->call.out_left = 0;
+	op->in_pieces = true;
+}
+
 /* Two strings as argument data, the first one's length as the last argument word. */
 static int two_names(struct isle_context *ctx, uint32_t what, uint32_t flags, const char *first,
 		     const char *second)
 {
 	struct isle_op op;
 
-	isle__op_init(&op, what);
-	isle__op_text(&op, second, ISLE_PATH_BYTES_MAX, -ISLE_ENAMETOOLONG);
-	op.second.data = second;
-	op.second.len = op.call.out_left;
-	isle__op_text(&op, first, ISLE_PATH_BYTES_MAX, -ISLE_ENAMETOOLONG);
-	op.part.data = first;
-	op.part.len = op.call.out_left;
-	op.call.out_left = 0;
+	isle__file_two_texts(&op, what, first, second);
 	op.words[0] = flags;
 	op.words[op.call.words_n - 1] = (uint32_t)op.part.len;
-	op.in_pieces = true;
 	return isle__call(ctx, &op);
 }
 

@@ -20,6 +20,20 @@ void isle__file_op_init(struct isle_op *op, uint32_t what, const struct isle_fil
 int isle__file_call(struct isle_context *ctx, uint32_t what, const void *subject, uint32_t a,
 		    uint32_t b, int (*finish)(struct isle_op *op), void *target);
 
+/*
+ * Words to a struct of proto.h whose fields stand in the same order: bit i of `wide` = field i has 64 bits.
+ * The generated decoders do the same in seven times the code; a test compares the two.
+ */
+void isle__file_unpack(const uint32_t *words, unsigned fields, uint32_t wide, void *ret);
+
+#define ISLE__STAT_FIELDS    21u
+#define ISLE__STAT_WIDE      0x2af03u
+#define ISLE__STATVFS_FIELDS 11u
+#define ISLE__STATVFS_WIDE   0x1fcu
+
+/* Prepares a call with two strings, each at most a path, as argument data. */
+void isle__file_two_texts(struct isle_op *op, uint32_t what, const char *first, const char *second);
+
 /* As isle_file_open(), of a directory for reading its entries. */
 int isle__file_opendir(struct isle_context *ctx, const char *path, struct isle_file *ret_file);
 

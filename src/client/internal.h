@@ -105,6 +105,9 @@ int isle__channel_open(struct isle_context *ctx, struct isle_channel *channel, u
 		       unsigned method, unsigned flags, uint32_t word, const char *text,
 		       uint32_t timeout_ms);
 
+/* Waits until all that was taken has left. Returns 0, -ISLE_ETIMEDOUT, or why the channel closed. */
+int isle__channel_flush(struct isle_channel *channel, uint32_t timeout_ms);
+
 /* An event of an accepted channel's call. Locked. */
 void isle__channel_event(struct isle_channel *channel, enum isle_call_event what,
 			 const struct isle_frame *frame);

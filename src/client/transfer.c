@@ -21,7 +21,7 @@ static void advance(struct isle_file *file, int n)
 		file->position += (unsigned)n;
 }
 
-/* ---- reading --------------------------------------------------------------------------------------- */
+/* ---- reading and writing ----------------------------------------------------------------------------- */
 
 static int finish_read(struct isle_op *op)
 {
@@ -31,34 +31,16 @@ static int finish_read(struct isle_op *op)
 	return n;
 }
 
-/* `moved`: the file when it is read by position, else NULL. */
-static void read_init(struct isle_op *op, const struct isle_file *file, struct isle_file *moved,
-		      uint64_t offset, size_t len)
+static int finish_write(struct isle_op *op)
 {
-	isle__file_op_init(op, ISLE__FILE(PREAD, 4, 2), file);
-	op->call.in_room = op->words[1] = clip(len);
-	isle__word64_put(op->words + 2, offset);
-	op->finish = finish_read;
-	op->target = moved;
-}
+	struct isle_file *file = op->target;
+	uint32_t n = op->ret[0];
 
-int isle_file_read(struct isle_context *ctx, struct isle_file *file, void *buf, size_t len)
-{
-	struct isle_op op;
-
-	read_init(&op, file, file, here(file), len);
-	op.call.in = buf;
-	return isle__call(ctx, &op);
-}
-
-int isle_file_pread(struct isle_context *ctx, const struct isle_file *file, void *buf, size_t len,
-		    uint64_t offset)
-{
-	struct isle_op op;
-
-	read_init(&op, file, NULL, offset, len);
-	op.call.in = buf;
-	return isle__call(ctx, &op);
+	if (n > ISLE_FILE_BYTES_MAX)
+		return -ISLE_EPROTO;
+	if (file && !(file->flags & ISLE_O_APPEND))
+		advance(file, (int)n);
+	return (int)n;
 }
 
 /* The pieces are the application's memory, const only as far as the list goes. */
@@ -89,77 +71,78 @@ static size_t total(const struct isle_part *parts, unsigned parts_n)
 	return sum;
 }
 
-int isle_file_readv(struct isle_context *ctx, struct isle_file *file, const struct isle_part *parts,
-		    unsigned parts_n)
+/*
+ * All eight ways to move bytes: `buf` with `parts_n` 0, or so many parts at `buf`. By position (`offset`
+ * NULL) the file is moved on.
+ */
+static int transfer(struct isle_context *ctx, struct isle_file *file, const void *buf, size_t len,
+		    const uint64_t *offset, unsigned parts_n, bool write)
 {
 	struct isle_op op;
+	uint32_t *count = &op.words[write ? 4 : 1];
 
-	read_init(&op, file, file, here(file), total(parts, parts_n));
-	op.parts = parts;
-	op.parts_left = parts_n;
-	op.data = scatter;
+	isle__file_op_init(&op, write ? ISLE__FILE(PWRITE, 5, 2) : ISLE__FILE(PREAD, 4, 2), file);
+	isle__word64_put(op.words + 2, offset ? *offset : here(file));
+	if (parts_n) {
+		len = total(buf, parts_n);
+		if (write && len == ISLE_FILE_BYTES_MAX)
+			op.result = -ISLE_EINVAL; /* pieces cannot be cut short */
+		op.parts = buf;
+		op.parts_left = parts_n;
+	}
+	*count = clip(len);
+	if (!offset)
+		op.target = file;
+	op.finish = write ? finish_write : finish_read;
+	if (!write) {
+		op.call.in_room = *count;
+		if (parts_n)
+			op.data = scatter;
+		else
+			op.call.in = (uint8_t *)(uintptr_t)buf;
+	} else {
+		if (!offset && (file->flags & ISLE_O_APPEND))
+			op.words[1] = ISLE_WRITE_APPEND;
+		op.call.out = buf;
+		op.in_pieces = parts_n;
+		if (!parts_n)
+			op.call.out_left = *count;
+	}
 	return isle__call(ctx, &op);
 }
 
-/* ---- writing --------------------------------------------------------------------------------------- */
-
-static int finish_write(struct isle_op *op)
+int isle_file_read(struct isle_context *ctx, struct isle_file *file, void *buf, size_t len)
 {
-	struct isle_file *file = op->target;
-	uint32_t n = op->ret[0];
-
-	if (n > ISLE_FILE_BYTES_MAX)
-		return -ISLE_EPROTO;
-	if (file && !(file->flags & ISLE_O_APPEND))
-		advance(file, (int)n);
-	return (int)n;
+	return transfer(ctx, file, buf, len, NULL, 0, false);
 }
 
-static void write_init(struct isle_op *op, const struct isle_file *file, struct isle_file *moved,
-		       uint64_t offset, size_t len)
+int isle_file_pread(struct isle_context *ctx, const struct isle_file *file, void *buf, size_t len,
+		    uint64_t offset)
 {
-	isle__file_op_init(op, ISLE__FILE(PWRITE, 5, 2), file);
-	op->words[1] = moved && file->flags & ISLE_O_APPEND ? ISLE_WRITE_APPEND : 0;
-	isle__word64_put(op->words + 2, offset);
-	op->words[4] = clip(len);
-	op->finish = finish_write;
-	op->target = moved;
+	return transfer(ctx, (struct isle_file *)(uintptr_t)file, buf, len, &offset, 0, false);
+}
+
+int isle_file_readv(struct isle_context *ctx, struct isle_file *file, const struct isle_part *parts,
+		    unsigned parts_n)
+{
+	return transfer(ctx, file, parts, 0, NULL, parts_n, false);
 }
 
 int isle_file_write(struct isle_context *ctx, struct isle_file *file, const void *data, size_t len)
 {
-	struct isle_op op;
-
-	write_init(&op, file, file, here(file), len);
-	op.call.out = data;
-	op.call.out_left = op.words[4];
-	return isle__call(ctx, &op);
+	return transfer(ctx, file, data, len, NULL, 0, true);
 }
 
 int isle_file_pwrite(struct isle_context *ctx, const struct isle_file *file, const void *data,
 		     size_t len, uint64_t offset)
 {
-	struct isle_op op;
-
-	write_init(&op, file, NULL, offset, len);
-	op.call.out = data;
-	op.call.out_left = op.words[4];
-	return isle__call(ctx, &op);
+	return transfer(ctx, (struct isle_file *)(uintptr_t)file, data, len, &offset, 0, true);
 }
 
 int isle_file_writev(struct isle_context *ctx, struct isle_file *file,
 		     const struct isle_part *parts, unsigned parts_n)
 {
-	struct isle_op op;
-	size_t sum = total(parts, parts_n);
-
-	write_init(&op, file, file, here(file), sum);
-	if (sum >= ISLE_FILE_BYTES_MAX)
-		op.result = -ISLE_EINVAL; /* pieces cannot be cut short */
-	op.parts = parts;
-	op.parts_left = parts_n;
-	op.in_pieces = true;
-	return isle__call(ctx, &op);
+	return transfer(ctx, file, parts, 0, NULL, parts_n, true);
 }
 
 /* ---- position -------------------------------------------------------------------------------------- */
@@ -194,18 +177,26 @@ int isle_file_seek(struct isle_context *ctx, struct isle_file *file, int64_t off
 	return isle__call(ctx, &op);
 }
 
-/* ---- results as text ------------------------------------------------------------------------------- */
+/* ---- results as bytes ------------------------------------------------------------------------------- */
 
-int isle_file_readlink(struct isle_context *ctx, const char *path, char *buf, size_t len)
+/* A path as argument, bytes as result. */
+static int fetch(struct isle_context *ctx, uint32_t what, const char *path, void *buf, size_t len,
+		 int (*finish)(struct isle_op *op), void *target)
 {
 	struct isle_op op;
 
-	isle__op_init(&op, ISLE__FILE(READLINK, 0, 0));
+	isle__op_init(&op, what);
 	isle__op_text(&op, path, ISLE_PATH_BYTES_MAX, -ISLE_ENAMETOOLONG);
-	op.call.in = (uint8_t *)buf;
-	op.call.in_room = clip(len);
-	op.finish = isle__finish_bytes;
+	op.words[0] = op.call.in_room = clip(len);
+	op.call.in = buf;
+	op.finish = finish;
+	op.target = target;
 	return isle__call(ctx, &op);
+}
+
+int isle_file_readlink(struct isle_context *ctx, const char *path, char *buf, size_t len)
+{
+	return fetch(ctx, ISLE__FILE(READLINK, 0, 0), path, buf, len, isle__finish_bytes, NULL);
 }
 
 static int finish_text(struct isle_op *op)
@@ -216,21 +207,12 @@ static int finish_text(struct isle_op *op)
 
 int isle_file_getcwd(struct isle_context *ctx, char *buf, size_t len)
 {
-	struct isle_op op;
-	int r;
+	int r = -ISLE_EMSGSIZE;
 
-	isle__op_init(&op, ISLE__FILE(GETCWD, 0, 0));
-	if (!len)
-		op.result = -ISLE_ERANGE;
-	op.call.in = (uint8_t *)buf;
-	op.call.in_room = len ? clip(len - 1) : 0;
-	op.finish = finish_text;
-	op.target = buf;
-	r = isle__call(ctx, &op);
+	if (len)
+		r = fetch(ctx, ISLE__FILE(GETCWD, 0, 0), "", buf, len - 1, finish_text, buf);
 	return r == -ISLE_EMSGSIZE ? -ISLE_ERANGE : r;
 }
-
-/* ---- whole files ----------------------------------------------------------------------------------- */
 
 static int finish_get(struct isle_op *op)
 {
@@ -242,15 +224,7 @@ static int finish_get(struct isle_op *op)
 int isle_file_get(struct isle_context *ctx, const char *path, void *buf, size_t len,
 		  bool *ret_whole)
 {
-	struct isle_op op;
-
-	isle__op_init(&op, ISLE__FILE(GETFILE, 1, 2));
-	isle__op_text(&op, path, ISLE_PATH_BYTES_MAX, -ISLE_ENAMETOOLONG);
-	op.words[0] = op.call.in_room = clip(len);
-	op.call.in = buf;
-	op.finish = finish_get;
-	op.target = ret_whole;
-	return isle__call(ctx, &op);
+	return fetch(ctx, ISLE__FILE(GETFILE, 1, 2), path, buf, len, finish_get, ret_whole);
 }
 
 int isle_file_put(struct isle_context *ctx, const char *path, const void *data, size_t len,
@@ -258,18 +232,13 @@ int isle_file_put(struct isle_context *ctx, const char *path, const void *data, 
 {
 	struct isle_op op;
 
-	isle__op_init(&op, ISLE__FILE(PUTFILE, 4, 2));
-	isle__op_text(&op, path, ISLE_PATH_BYTES_MAX, -ISLE_ENAMETOOLONG);
-	op.part.data = path;
-	op.part.len = op.call.out_left;
+	isle__file_two_texts(&op, ISLE__FILE(PUTFILE, 4, 2), path, "");
 	op.second.data = data;
-	op.second.len = clip(len);
-	op.call.out_left = 0;
-	op.in_pieces = true;
+	op.words[3] = clip(len);
+	op.second.len = op.words[3];
+	op.words[2] = (uint32_t)op.part.len;
 	op.words[0] = flags;
 	op.words[1] = mode;
-	op.words[2] = (uint32_t)op.part.len;
-	op.words[3] = (uint32_t)op.second.len;
 	op.finish = finish_write;
 	return isle__call(ctx, &op);
 }

@@ -7,8 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "client/file.h"
 #include "harness.h"
 #include "tests/client/peer.h"
+#include "wire/gen/file.h"
 
 #define FRAMES 496u
 
@@ -384,4 +386,25 @@ TEST(batch, "a file kept by it can be used afterwards")
 	CHECK_EQ(isle_file_pread(ctx, &f, buf, 16, 0), 5);
 	CHECK_MEM(buf, "hello", 5);
 	bench_free(b);
+}
+
+/* ---- decoding -------------------------------------------------------------------------------------------- */
+
+TEST(file, "the compact decoder says what the generated ones say")
+{
+	uint32_t words[ISLE_STAT_WORDS];
+	struct isle_statvfs vfs[2];
+	struct isle_stat st[2];
+	unsigned i;
+
+	for (i = 0; i < ISLE_STAT_WORDS; i++)
+		words[i] = (uint32_t)test_random();
+	memset(st, 0, sizeof(st));
+	memset(vfs, 0, sizeof(vfs));
+	isle__stat_get(words, ISLE_STAT_WORDS, &st[0]);
+	isle__file_unpack(words, ISLE__STAT_FIELDS, ISLE__STAT_WIDE, &st[1]);
+	CHECK_MEM(&st[0], &st[1], sizeof(st[0]));
+	isle__statvfs_get(words, ISLE_STATVFS_WORDS, &vfs[0]);
+	isle__file_unpack(words, ISLE__STATVFS_FIELDS, ISLE__STATVFS_WIDE, &vfs[1]);
+	CHECK_MEM(&vfs[0], &vfs[1], sizeof(vfs[0]));
 }

@@ -74,7 +74,8 @@ static int on_late_answer(struct isle_session *s, const struct isle_frame *f)
 
 static int on_reply(struct isle_session *s, struct isle_call *c, const struct isle_frame *f)
 {
-	if (f->data_len || !(c->bits & ISLE__IN_ENDED)) {
+	/* The callee's error is a reset: its stream has no orderly end to tell of. */
+	if (f->data_len || (!f->code && !(c->bits & ISLE__IN_ENDED))) {
 		if (take_data(c, f))
 			return -ISLE_EPROTO;
 		if (s->state != ISLE_SESSION_UP)

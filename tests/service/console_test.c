@@ -188,10 +188,27 @@ TEST(console, "what a watcher types becomes stdin under the client's credit")
 	fake_room(in, UINT32_MAX);
 	CHECK_STR(seen(in), "hello");
 	CHECK_EQ(watcher->consumed, 5);
-	fake_data(watcher, "!", 1, ISLE_PIECE_END);
-	CHECK_STR(seen(in), "!");
-	print(in, "still watching");
-	CHECK_STR(seen(watcher), "still watching");
+	fake_stop();
+}
+
+TEST(console, "a watcher that closes is answered when what it typed has left")
+{
+	struct isle_token *in, *first, *second;
+
+	begin();
+	in = attach(client, ISLE_CONSOLE_STDIO);
+	first = watch(person, ISLE_CONSOLE_WATCH_WRITE);
+	second = watch(person, 0);
+	in->room = 2;
+	fake_data(first, "reboot\n", 7, ISLE_PIECE_END);
+	CHECK(!first->answered);
+	fake_room(in, UINT32_MAX);
+	CHECK(first->answered);
+	CHECK_EQ(first->status, 0);
+	CHECK_STR(seen(in), "reboot\n");
+	fake_data(second, NULL, 0, ISLE_PIECE_END);
+	CHECK(second->answered);
+	CHECK_STR(fake_status("console.watchers"), "0");
 	fake_stop();
 }
 

@@ -47,11 +47,16 @@ static const struct sample samples[] = {
 	  "31mb\xc2\x9d"
 	  "0;x\ac",
 	  "a31mb0;x\ac" },
-	{ "8-bit controls alone",
+	{ "8-bit sequences",
 	  "a\x9b"
-	  "31m",
-	  "a?31m" },
-	{ "overlong forms", "\xc0\x9b|\xe0\x80\x9b|\xf0\x80\x80\x9b|", "??|???|????|" },
+	  "31mb\x9b"
+	  "5ic",
+	  "a\x1b[31mbc" },
+	{ "other 8-bit controls",
+	  "a\x9d"
+	  "0;b\x85z",
+	  "a?0;b?z" },
+	{ "overlong forms", "\xc0\x9a|\xe0\x80\x9a|\xf0\x80\x80\x9a|", "??|???|????|" },
 	{ "surrogates and beyond", "\xed\xa0\x80|\xf4\x90\x80\x80|\xf5", "???|????|?" },
 	{ "a broken character",
 	  "\xe2\x82|\xc3"

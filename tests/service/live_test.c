@@ -256,6 +256,20 @@ TEST(live_forward, "a TCP connection reaches the client's service, with half clo
 	end();
 }
 
+TEST(live_forward, "a service that refuses resets the connection, and does not end it")
+{
+	int port = begin_forward(), fd;
+	char byte;
+
+	service.connect = NULL;
+	offer();
+	fd = live_dial(port);
+	CHECK_EQ(recv(fd, &byte, 1, 0), -1);
+	CHECK_EQ(errno, ECONNRESET);
+	close(fd);
+	end();
+}
+
 TEST(live_forward, "while the service is not registered connections are reset")
 {
 	int port = begin_forward(), fd;
@@ -311,7 +325,7 @@ TEST(live_console, "a person sees what the client prints, and types")
 	CHECK_EQ(isle_channel_send_all(&watcher, "ls\n", 3, WAIT_MS), 3);
 	CHECK_EQ(isle_console_read(&console, typed, sizeof(typed), WAIT_MS), 3);
 	CHECK_MEM(typed, "ls\n", 3);
-	isle_channel_reset(&watcher, -ISLE_ECANCELED);
+	CHECK_EQ(isle_channel_close(&watcher, WAIT_MS), 0);
 	isle_console_close(&console);
 	end();
 }

@@ -103,12 +103,14 @@ static uint32_t feed_one(struct isled_console *console, struct isled_fifo *input
 
 void isled_console_feed(struct isled_console *console)
 {
-	struct isled_console_watcher *watcher;
+	struct isled_console_watcher *watcher, *next;
 
 	if (feed_one(console, &console->terminal.input))
 		isled_console_terminal_fed(console);
-	for (watcher = console->watchers; watcher; watcher = watcher->next)
+	for (watcher = console->watchers; watcher; watcher = next) {
+		next = watcher->next;
 		isled_console_watcher_fed(watcher, feed_one(console, &watcher->input));
+	}
 }
 
 /* ---- the client's streams ---- */

@@ -38,6 +38,7 @@ struct isled_console_watcher {
 	struct isled_reader reader;
 	struct isled_fifo input; /* typed, waits for the client */
 	bool may_write;
+	bool ending; /* it closes, and is answered when what it typed has left */
 	struct isled_console_watcher *next;
 };
 
@@ -85,7 +86,7 @@ int isled_console_watch(void *service_state, struct isle_token *token,
 			const struct isle_request *request);
 void isled_console_watchers_pump(struct isled_console *console);
 void isled_console_watchers_stop(struct isled_console *console);
-/* Give credit back for input that was sent on or dropped. */
+/* Give credit back for input that was sent on or dropped; the watcher may be gone afterwards. */
 void isled_console_watcher_fed(struct isled_console_watcher *watcher, uint32_t bytes);
 
 /* ---- terminal.c ---- */

@@ -6,6 +6,7 @@
 
 #define ESC 0x1b
 #define BEL 0x07
+#define CSI 0x9b /* the same as ESC [ for a terminal that does not speak UTF-8 */
 
 struct out {
 	uint8_t *at;
@@ -71,6 +72,12 @@ static bool second_fits(uint8_t first, uint8_t c)
 	       !(first == 0xf0 && c < 0x90) && !(first == 0xf4 && c > 0x8f);
 }
 
+static void begin_sequence(struct isled_filter *f)
+{
+	hold(f, ESC, ISLED_FILTER_ESCAPE);
+	hold(f, '[', ISLED_FILTER_SEQUENCE);
+}
+
 /* Each returns true when it has dealt with c, false when c begins anew as text. */
 
 static bool text(struct isled_filter *f, struct out *out, uint8_t c)
@@ -85,6 +92,8 @@ static bool text(struct isled_filter *f, struct out *out, uint8_t c)
 		f->dropped++;
 	else if (character_length(c) > 1)
 		hold(f, c, ISLED_FILTER_CHARACTER);
+	else if (c == CSI)
+		begin_sequence(f);
 	else
 		put(out, "?", 1);
 	return true;

@@ -4,7 +4,7 @@
  * return, tab, backspace, bell, colours, cursor moves, erasing. Dropped is everything else that a
  * terminal would obey: titles and clipboard (OSC), device control strings (DCS, APC, PM, SOS),
  * questions that the terminal would answer as if it were typed, printing, modes, character sets,
- * resets, 8-bit controls. A byte that is not UTF-8 becomes '?'.
+ * resets, 8-bit controls. A byte that is not UTF-8 becomes '?'; only a lone 0x9b is read as ESC [.
  *
  * What is dropped by mistake is bounded: a string without end lasts to the end of its line, and
  * for at most ISLED_FILTER_STRING_MAX bytes.

@@ -53,8 +53,14 @@ void isled_console_watchers_pump(struct isled_console *console)
 
 void isled_console_watcher_fed(struct isled_console_watcher *watcher, uint32_t bytes)
 {
+	struct isle_token *token = watcher->token;
+
 	if (bytes)
-		isle_token_consumed(watcher->token, bytes);
+		isle_token_consumed(token, bytes);
+	if (watcher->ending && !watcher->input.n) {
+		forget(watcher);
+		isle_token_reply(token, NULL, 0, NULL, 0);
+	}
 }
 
 static void watcher_data(struct isle_token *token, void *state, const void *data, uint32_t bytes,
@@ -62,19 +68,19 @@ static void watcher_data(struct isle_token *token, void *state, const void *data
 {
 	struct isled_console_watcher *watcher = state;
 	struct isled_console *console = watcher->console;
-	int error = -ISLE_EBADF;
+	int error = 0;
 
-	(void)piece_flags; /* at the end of its input a watcher goes on watching */
-	if (!bytes)
-		return;
-	if (watcher->may_write)
+	if (bytes && !watcher->may_write)
+		error = -ISLE_EBADF;
+	else if (bytes)
 		error = isled_fifo_add(&watcher->input, data, bytes, isle_token_in_window(token));
 	if (error) {
 		forget(watcher);
 		isle_token_fail(token, error);
-	} else {
-		isled_console_feed(console);
+		return;
 	}
+	watcher->ending = watcher->ending || (piece_flags & ISLE_PIECE_END);
+	isled_console_feed(console);
 }
 
 static void watcher_room(struct isle_token *token, void *state)
@@ -122,8 +128,9 @@ int isled_console_watch(void *service_state, struct isle_token *token,
 	isle_token_keep(token, &watcher_ops, watcher);
 	isle_token_accept(token);
 	show(watcher);
-	if (request->data_bytes)
-		watcher_data(token, watcher, request->data, request->data_bytes, 0);
+	if (request->data_bytes || request->data_end)
+		watcher_data(token, watcher, request->data, request->data_bytes,
+			     request->data_end ? ISLE_PIECE_END : 0);
 	return 0;
 }
 

@@ -58,6 +58,8 @@ void live_stop(void)
 
 /* ---- clients ---- */
 
+uint32_t live_frame = LIVE_FRAME;
+
 static void *turn(void *argument)
 {
 	struct side *side = argument;
@@ -84,7 +86,7 @@ static struct side *open_side(const char *socket, uint32_t role)
 		.memory = { side->rx, sizeof(side->rx), side->tx, sizeof(side->tx) },
 		.name = role == ISLE_ROLE_CLIENT ? "mcu" : "prog",
 		.role = role,
-		.frame_max = LIVE_FRAME,
+		.frame_max = live_frame,
 		.window = LIVE_WINDOW,
 		.timeout_ms = 10000,
 		.retry_max_ms = 50,

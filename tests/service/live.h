@@ -16,12 +16,15 @@
 #define LIVE_WINDOW   65536u
 #define LIVE_REQUESTS 8u
 
+/* frame_max of the sides opened from now on: LIVE_FRAME, or up to LIVE_WINDOW. */
+extern uint32_t live_frame;
+
 struct side {
 	struct isle_client client;
 	struct isle_client_config config;
 	struct isle_port_posix port;
 	_Alignas(16) uint8_t link[512];
-	uint8_t rx[32768], tx[32768];
+	uint8_t rx[90112], tx[90112];
 	struct isle_ipc_request requests[LIVE_REQUESTS];
 	uint8_t *buffers;
 	char address[256];

@@ -263,8 +263,8 @@ static int fill(struct isle_token *token, void *state, struct isle_fill *fill)
 			rc = fill_from_stage(r, fill);
 		else if (r->over || !wanted(r))
 			return end_fill(r, fill, 0);
-		else if (fill_by_file(r, fill))
-			return 0;
+		else if (r->result == INT64_MIN && fill_by_file(r, fill))
+			return 0; /* unless the pool has read these bytes already */
 		else
 			rc = fill_by_copy(r, fill);
 	}

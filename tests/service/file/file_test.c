@@ -236,6 +236,36 @@ TEST(service_file, "whole files in one round trip, also those of /proc and /sys"
 	end();
 }
 
+/* Pages that leave the page cache while a read runs go through the pool, others by reference. */
+TEST(service_file, "a file that is not in memory reads right, whatever part of it is")
+{
+	enum { BYTES = 4 * 1024 * 1024, PIECE = 65536 };
+	uint8_t *data = pattern(BYTES, 5), *in = malloc(PIECE);
+	struct isle_file file;
+
+	live_frame = LIVE_WINDOW; /* large enough for pages */
+	begin();
+	put_host(at("rw/cold"), data, BYTES);
+	for (int round = 0; round < 3; round++) {
+		int fd = open(at("rw/cold"), O_RDWR | O_CLOEXEC);
+
+		CHECK(fd >= 0);
+		CHECK_EQ(fsync(fd), 0);
+		CHECK_EQ(posix_fadvise(fd, 0, 0, POSIX_FADV_RANDOM), 0);
+		CHECK_EQ(posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED), 0);
+		close(fd);
+		file = must_open(at("rw/cold"), ISLE_O_RDONLY);
+		for (size_t i = 0; i < BYTES; i += PIECE) {
+			CHECK_EQ(isle_file_pread(ctx, &file, in, PIECE, i), PIECE);
+			CHECK_MEM(in, data + i, PIECE);
+		}
+		CHECK_EQ(isle_file_close(ctx, &file), 0);
+	}
+	end();
+	free(in);
+	free(data);
+}
+
 TEST(service_file, "a file that shrinks while it is read ends there, and no zeros are made up")
 {
 	static uint8_t data[262144];

@@ -7,7 +7,7 @@
 #define FILE_BYTES  65536u /* pages of one frame: a multiple of the page, so offsets stay aligned */
 #define PLACE_BYTES 2048u  /* a shorter rest is cheaper to copy than to receive apart */
 #define BULK_BYTES  8192u
-#define HEAD_BYTES  64u
+#define HEAD_BYTES  1024u /* a short frame, or a head and a little that is copied */
 
 static const uint8_t zeros[512];
 

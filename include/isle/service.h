@@ -364,6 +364,8 @@ struct isle_console_policy {
 	int log;            /* descriptor of the log file, or -1; changes on rotation */
 	uint64_t log_bytes; /* rotate beyond this; 0 never */
 	uint32_t log_keep;  /* old files kept */
+	int terminal;       /* master of a pseudo terminal, borrowed; 0 or less: make one */
+	int terminal_opens; /* readable when its slave is opened (inotify); 0 or less: not to be had */
 };
 
 const struct isle_export *isle_host_exports(struct isle_host *host, uint32_t *ret_count);

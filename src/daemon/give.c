@@ -63,6 +63,14 @@ int isled_supervisor_give_log(struct isled_supervisor *s, struct isled_answer *a
 	return give(answer, fds, &s->held->log, s->held->log >= 0);
 }
 
+int isled_supervisor_give_terminal(struct isled_supervisor *s, struct isled_answer *answer,
+				   int *fds)
+{
+	const int both[] = { s->terminal.pty.master, s->terminal.pty.opens };
+
+	return give(answer, fds, both, both[0] < 0 ? 0 : both[1] < 0 ? 1 : 2);
+}
+
 int isled_supervisor_take_ready(struct isled_supervisor *s, struct isled_answer *answer, int *fds)
 {
 	(void)answer;

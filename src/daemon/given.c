@@ -143,9 +143,12 @@ static int get_forwards(struct isle_host *host)
 static int get_console(struct isle_host *host)
 {
 	const struct isled_config *config = host->config;
-	int fds[ISLED_REQUEST_FDS_MAX], error;
-	uint32_t n;
+	int fds[ISLED_REQUEST_FDS_MAX], terminal[ISLED_REQUEST_FDS_MAX], error;
+	uint32_t n, terminal_n;
 
+	error = isled_given_ask(host, ISLED_GET_TERMINAL, terminal, &terminal_n);
+	if (error < 0)
+		return error;
 	error = isled_given_ask(host, ISLED_GET_LOG, fds, &n);
 	host->console = (struct isle_console_policy){
 		.ring_bytes = config->ring_bytes,
@@ -153,6 +156,8 @@ static int get_console(struct isle_host *host)
 		.log = error == 0 && n == 1 ? fds[0] : -1,
 		.log_bytes = config->log_bytes,
 		.log_keep = config->log_keep,
+		.terminal = terminal_n > 0 ? terminal[0] : -1,
+		.terminal_opens = terminal_n > 1 ? terminal[1] : -1,
 	};
 	return error;
 }

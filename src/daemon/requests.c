@@ -23,6 +23,7 @@ static const struct isled_permit permits[ISLED_REQUESTS_END] = {
 	[ISLED_GET_GRANTS] = { "GET_GRANTS", START, 1, isled_supervisor_give_grants },
 	[ISLED_GET_FORWARDS] = { "GET_FORWARDS", START, 1, isled_supervisor_give_forwards },
 	[ISLED_GET_LOG] = { "GET_LOG", START, 1, isled_supervisor_give_log },
+	[ISLED_GET_TERMINAL] = { "GET_TERMINAL", START, 1, isled_supervisor_give_terminal },
 	[ISLED_READY] = { "READY", START, 1, isled_supervisor_take_ready },
 	[ISLED_ROTATE_LOG] = { "ROTATE_LOG", SERVE, 0, isled_supervisor_rotate_log },
 	[ISLED_ALIVE] = { "ALIVE", SERVE, 0, isled_supervisor_take_alive },

@@ -22,9 +22,10 @@ enum isled_request {
 	ISLED_GET_GRANTS,    /* fds: memory with lines "rw PATH", then the files */
 	ISLED_GET_FORWARDS,  /* fds: listeners, in the order of the configuration */
 	ISLED_GET_LOG,       /* fd: the console's log, if there is one */
-	ISLED_READY,         /* the worker serves */
-	ISLED_ROTATE_LOG,    /* fd: a new log; the old one is set aside */
-	ISLED_ALIVE,         /* the worker's loop turns */
+	ISLED_GET_TERMINAL, /* fds: the console's terminal if there is one, and who opens it if known */
+	ISLED_READY,        /* the worker serves */
+	ISLED_ROTATE_LOG, /* fd: a new log; the old one is set aside */
+	ISLED_ALIVE,      /* the worker's loop turns */
 	ISLED_REQUESTS_END
 };
 

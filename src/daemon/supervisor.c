@@ -324,6 +324,7 @@ static void init(struct isled_supervisor *s, const struct isled_options *options
 	s->options = *options;
 	s->worker = -1;
 	s->program = s->socket.fd = s->door.listener = s->door.lock = -1;
+	s->terminal.pty.master = -1;
 	s->socket.ready = socket_ready;
 	s->restart.due = restart_due;
 	s->kill.due = kill_due;
@@ -352,6 +353,7 @@ static int open_all(struct isled_supervisor *s)
 		return error;
 	}
 	adopt(s, held);
+	isled_terminal_open(s->options.rundir, config->name, config->control_gid, &s->terminal);
 	return 0;
 }
 
@@ -375,6 +377,7 @@ int isled_supervisor_run(const struct isled_options *options)
 		result = serve(&s);
 	if (s.program >= 0)
 		close(s.program);
+	isled_terminal_close(&s.terminal);
 	isled_door_close(&s.door);
 	isled_held_close(s.held, true);
 	isled_log_summary();

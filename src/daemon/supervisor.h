@@ -13,6 +13,7 @@
 #include "loop.h"
 #include "requests.h"
 #include "rundir.h"
+#include "terminal.h"
 
 struct isled_options {
 	const char *file;   /* the configuration */
@@ -32,6 +33,7 @@ struct isled_supervisor {
 	struct isled_options options;
 	struct isled_held *held;
 	struct isled_door door;
+	struct isled_terminal terminal;
 	uid_t worker_uid;
 	gid_t worker_gid;
 	int program; /* descriptor of our own executable */
@@ -64,6 +66,8 @@ int isled_supervisor_give_grants(struct isled_supervisor *s, struct isled_answer
 int isled_supervisor_give_forwards(struct isled_supervisor *s, struct isled_answer *answer,
 				   int *fds);
 int isled_supervisor_give_log(struct isled_supervisor *s, struct isled_answer *answer, int *fds);
+int isled_supervisor_give_terminal(struct isled_supervisor *s, struct isled_answer *answer,
+				   int *fds);
 int isled_supervisor_take_ready(struct isled_supervisor *s, struct isled_answer *answer, int *fds);
 int isled_supervisor_rotate_log(struct isled_supervisor *s, struct isled_answer *answer, int *fds);
 int isled_supervisor_take_alive(struct isled_supervisor *s, struct isled_answer *answer, int *fds);

@@ -63,6 +63,17 @@ int isled_pty_open(struct isled_pty *ret_pty)
 	return 0;
 }
 
+int isled_pty_adopt(int master, int opens, struct isled_pty *ret_pty)
+{
+	struct isled_pty pty = { .master = master, .opens = opens, .keep = -1 };
+	int error = ptsname_r(master, pty.path, sizeof(pty.path));
+
+	if (error)
+		return isled_error(error);
+	*ret_pty = pty;
+	return 0;
+}
+
 void isled_pty_close(struct isled_pty *pty)
 {
 	const int all[] = { pty->master, pty->opens, pty->keep };

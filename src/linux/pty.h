@@ -23,6 +23,11 @@ struct isled_pty {
  * Returns: 0; an error of the kernel (no devpts, EMFILE ...).
  */
 int isled_pty_open(struct isled_pty *ret_pty);
+/*
+ * Use one that another process has made; `opens` may be -1. Memory: the descriptors
+ * stay their owner's, so this is not for isled_pty_close(). Returns: 0; an error (not a master).
+ */
+int isled_pty_adopt(int master, int opens, struct isled_pty *ret_pty);
 void isled_pty_close(struct isled_pty *pty);
 
 /* Does anybody have the slave open? */

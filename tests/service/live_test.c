@@ -367,11 +367,17 @@ TEST(live_console, "any terminal program may open the console")
 	CHECK_EQ(isle_console_open(&mcu->client.context, ISLE_CONSOLE_STDIO, crx, sizeof(crx), ctx,
 				   sizeof(ctx), &console),
 		 0);
-	snprintf(path, sizeof(path), "%s", live_status(prog, "console.terminal"));
-	if (!path[0])
+	snprintf(path, sizeof(path), "%s/t.console", test_folder());
+	if (!live_status(prog, "console.terminal")[0]) {
+		isle_console_close(&console);
+		end();
 		SKIP("no pseudo terminal to be had here");
+	}
+	got = (size_t)CHECK_OK(readlink(path, text, sizeof(text) - 1));
+	CHECK_STR(text, live_status(prog, "console.terminal"));
 	fd = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC);
 	CHECK_OK(fd);
+	got = 0;
 	CHECK_EQ(isle_console_puts(&console, "hello"), 0);
 	while (got < 5)
 		got += (size_t)CHECK_OK(read(fd, text + got, sizeof(text) - got));
@@ -384,6 +390,7 @@ TEST(live_console, "any terminal program may open the console")
 	close(fd);
 	isle_console_close(&console);
 	end();
+	CHECK_EQ(access(path, F_OK), -1);
 }
 
 TEST(live_console, "what was printed is in the log file")
@@ -409,15 +416,18 @@ TEST(live_console, "what was printed is in the log file")
 	close(fd);
 }
 
-TEST(live_console, "after the worker's death the console, the service and the forward come back")
+TEST(live_console, "after the worker's death terminal, console, service and forward come back")
 {
 	static uint8_t crx[256], ctx[256], wrx[LIVE_WINDOW], wtx[16];
 	struct isle_console console;
 	struct isle_channel watcher;
-	int port = begin_forward(), fd;
-	char byte = 0;
+	int port = begin_forward(), fd, terminal;
+	char byte = 0, path[256], text[8] = "";
 
 	offer();
+	snprintf(path, sizeof(path), "%s/t.console", test_folder());
+	terminal = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	CHECK(terminal >= 0 || !live_status(prog, "console.terminal")[0]);
 	CHECK_EQ(isle_console_open(&mcu->client.context, ISLE_CONSOLE_STDIO, crx, sizeof(crx), ctx,
 				   sizeof(ctx), &console),
 		 0);
@@ -436,6 +446,10 @@ TEST(live_console, "after the worker's death the console, the service and the fo
 		usleep(10000);
 	CHECK_EQ(isle_console_puts(&console, "alive"), 0);
 	CHECK_STR(receive(&watcher, 5), "alive");
+	for (size_t got = 0; terminal >= 0 && got < 5;) /* it was open all the time */
+		got += (size_t)CHECK_OK(read(terminal, text + got, 5 - got));
+	CHECK(terminal < 0 || strcmp(text, "alive") == 0);
+	close(terminal);
 	CHECK_STR(live_status(prog, "daemon.restarts"), "1");
 	isle_channel_reset(&watcher, -ISLE_ECANCELED);
 	isle_console_close(&console);

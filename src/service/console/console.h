@@ -44,9 +44,10 @@ struct isled_console_watcher {
 
 struct isled_console_terminal {
 	struct isled_pty pty;
-	bool there; /* there is one */
-	bool open;  /* somebody has it open; `master` is started */
-	bool waits; /* it takes nothing more until it is writable */
+	bool borrowed; /* descriptors are the host's */
+	bool there;    /* there is one */
+	bool open;     /* somebody has it open; `master` is started */
+	bool waits;    /* it takes nothing more until it is writable */
 	struct isle_watch master, opens;
 	struct isled_reader reader;
 	struct isled_fifo input; /* typed, waits for the client */

@@ -110,11 +110,24 @@ void isled_console_terminal_fed(struct isled_console *console)
 	interests(console);
 }
 
+/* The one that was given, which outlives this process; else one of our own. */
+static int get_terminal(struct isled_console *console)
+{
+	const struct isle_console_policy *policy = isle_host_console(console->host);
+	struct isled_console_terminal *terminal = &console->terminal;
+	int opens = policy->terminal_opens > 0 ? policy->terminal_opens : -1;
+
+	terminal->borrowed = policy->terminal > 0;
+	if (terminal->borrowed)
+		return isled_pty_adopt(policy->terminal, opens, &terminal->pty);
+	return isled_pty_open(&terminal->pty);
+}
+
 void isled_console_terminal_start(struct isled_console *console)
 {
 	struct isled_console_terminal *terminal = &console->terminal;
 
-	if (isled_pty_open(&terminal->pty) < 0) {
+	if (get_terminal(console) < 0) {
 		isle_log(ISLE_LOG_WARNING, "console", "there is no terminal to be had");
 		return;
 	}
@@ -141,6 +154,7 @@ void isled_console_terminal_stop(struct isled_console *console)
 		isle_watch_stop(console->host, &terminal->master);
 	if (terminal->pty.opens >= 0)
 		isle_watch_stop(console->host, &terminal->opens);
-	isled_pty_close(&terminal->pty);
+	if (!terminal->borrowed)
+		isled_pty_close(&terminal->pty);
 	isled_fifo_free(&terminal->input);
 }

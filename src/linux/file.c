@@ -14,6 +14,7 @@
 #include <sys/ioctl.h>
 #include <sys/sysmacros.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 #ifndef RWF_NOWAIT
@@ -22,6 +23,8 @@
 #ifndef RWF_APPEND
 #define RWF_APPEND 0x10
 #endif
+
+enum { QUIET_S = 2 };
 
 /* ---- what kind of file it is ---- */
 
@@ -324,13 +327,16 @@ int64_t isled_file_write(struct isled_file *f, const struct iovec *iov, int n, u
 	return outcome(f, put);
 }
 
-int isled_file_size(const struct isled_file *f, uint64_t *ret_size)
+int isled_file_size(const struct isled_file *f, uint64_t *ret_size, bool *ret_quiet)
 {
+	struct timespec now;
 	struct stat st;
 
 	if (fstat(f->fd, &st))
 		return isled_error(errno);
+	clock_gettime(CLOCK_REALTIME_COARSE, &now);
 	*ret_size = (uint64_t)st.st_size;
+	*ret_quiet = now.tv_sec - st.st_mtime > QUIET_S;
 	return 0;
 }
 

@@ -83,8 +83,8 @@ int64_t isled_file_read(struct isled_file *file, const struct iovec *iov, int n,
 int64_t isled_file_write(struct isled_file *file, const struct iovec *iov, int n, uint64_t offset,
 			 bool append, bool may_wait);
 
-/* Length now. Returns: 0; -ISLE_EIO ... */
-int isled_file_size(const struct isled_file *file, uint64_t *ret_size);
+/* Length now, and whether nobody changed the file in the last seconds. Returns: 0; -ISLE_EIO ... */
+int isled_file_size(const struct isled_file *file, uint64_t *ret_size, bool *ret_quiet);
 
 /* Can this part be read without waiting for a medium? A guess, from its first and last page. */
 bool isled_file_is_hot(const struct isled_file *file, uint64_t offset, uint32_t bytes);

@@ -16,8 +16,10 @@
 /* Shorter ranges are copied faster than they are referred to. */
 #define BY_FILE_MIN 32768u
 /*
- * The end is always copied: what comes behind a part given by reference shows whether the file still
- * was that long, and a stream must end with data, since it may have no credit left without.
+ * What is given by reference is filled up with zeros when the file is cut before it has gone. So as
+ * long as somebody works on a file, the end of a read is copied: that and the length then tell
+ * whether what went before was still there. It must be some data, since a stream may have no credit
+ * left to end without.
  */
 #define TAIL_BYTES 512u
 
@@ -169,15 +171,16 @@ static bool fill_by_file(struct reading *r, struct isle_fill *fill)
 	struct isled_file *file = &r->op.open->file;
 	uint64_t at = r->offset + r->done, size;
 	uint32_t range = wanted(r);
+	bool quiet;
 
 	if (fill->file_max < BY_FILE_MIN || range < BY_FILE_MIN || r->probe ||
-	    !isled_file_can_send(file) || isled_file_size(file, &size) < 0 || at >= size)
+	    !isled_file_can_send(file) || isled_file_size(file, &size, &quiet) < 0 || at >= size)
 		return false;
 	if (range > fill->file_max)
 		range = fill->file_max;
 	if (range > size - at)
 		range = (uint32_t)(size - at);
-	if (range == wanted(r))
+	if (range == wanted(r) && !quiet)
 		range -= TAIL_BYTES;
 	if (range < BY_FILE_MIN - TAIL_BYTES || !isled_file_is_hot(file, at, range))
 		return false;
@@ -193,8 +196,10 @@ static bool fill_by_file(struct reading *r, struct isle_fill *fill)
 static void look_at_size(struct reading *r)
 {
 	uint64_t size;
+	bool quiet;
 
-	if (!r->file_end || isled_file_size(&r->op.open->file, &size) < 0 || size >= r->file_end)
+	if (!r->file_end || isled_file_size(&r->op.open->file, &size, &quiet) < 0 ||
+	    size >= r->file_end)
 		return;
 	r->done = size > r->offset ? (uint32_t)(size - r->offset) : 0;
 	r->eof = r->over = true;
@@ -264,7 +269,8 @@ static int fill(struct isle_token *token, void *state, struct isle_fill *fill)
 		else if (r->over || !wanted(r))
 			return end_fill(r, fill, 0);
 		else if (r->result == INT64_MIN && fill_by_file(r, fill))
-			return 0; /* unless the pool has read these bytes already */
+			/* (unless the pool has read these bytes already) */
+			return wanted(r) ? 0 : end_fill(r, fill, 0);
 		else
 			rc = fill_by_copy(r, fill);
 	}

@@ -266,6 +266,163 @@ TEST(service_file, "a file that is not in memory reads right, whatever part of i
 	free(data);
 }
 
+/* ---- frames of other sizes ---- */
+
+/* A session of its own whose frames have that size; calls turn it. */
+struct sized {
+	struct isle_client client;
+	struct isle_client_config config;
+	struct isle_port_posix port;
+	union isle_link_space link;
+	char address[300];
+	uint8_t *rx, *tx;
+};
+
+static struct isle_context *sized_open(struct sized *s, uint32_t frame_max)
+{
+	uint32_t bytes = frame_max + 16384;
+
+	memset(s, 0, sizeof(*s));
+	s->rx = malloc(bytes);
+	s->tx = malloc(bytes);
+	snprintf(s->address, sizeof(s->address), "%s/t.link", test_folder());
+	isle_port_posix_init(&s->port);
+	s->config = (struct isle_client_config){
+		.port = &s->port.port,
+		.transport = &isle_transport_unix,
+		.address = s->address,
+		.link = &s->link.link,
+		.memory = { s->rx + 4, bytes - 4, s->tx + 4, bytes - 4 },
+		.name = "mcu",
+		.role = ISLE_ROLE_CLIENT,
+		.frame_max = frame_max,
+		.timeout_ms = 10000,
+	};
+	CHECK_EQ(isle_client_init(&s->client, &s->config), 0);
+	CHECK_EQ(isle_client_connect(&s->client, 10000), 0);
+	return &s->client.context;
+}
+
+static void sized_close(struct sized *s)
+{
+	isle_client_close(&s->client);
+	isle_client_fini(&s->client);
+	isle_port_posix_fini(&s->port);
+	free(s->rx);
+	free(s->tx);
+}
+
+/* Out of the page cache, as far as the file system lets go. */
+static void make_cold(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	CHECK(fd >= 0);
+	CHECK_EQ(fsync(fd), 0);
+	CHECK_EQ(posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED), 0);
+	close(fd);
+}
+
+TEST(service_file, "long data arrives whole in small and in large frames, cold and cached")
+{
+	static const uint32_t frames[] = { 192, 496, 4096, 65600, ISLE_FRAME_BYTES_MAX };
+	enum { BYTES = 3000001 };
+	static const struct timespec long_ago[2] = { { 1000, 0 }, { 1000, 0 } };
+	uint8_t *out = pattern(BYTES, 7), *in = malloc(BYTES);
+	static struct sized s;
+	struct isle_file file;
+
+	begin();
+	live_close(mcu);
+	put_host(at("rw/big"), out, BYTES);
+	/* Files that nobody works on are sent in another way. */
+	CHECK_EQ(utimensat(AT_FDCWD, at("rw/big"), long_ago, 0), 0);
+	for (size_t f = 0; f < sizeof(frames) / sizeof(frames[0]); f++) {
+		ctx = sized_open(&s, frames[f] < isle_transport_unix.frame_max
+					     ? frames[f]
+					     : isle_transport_unix.frame_max);
+		file = must_open(at("rw/big"), ISLE_O_RDONLY);
+		for (int cached = 0; cached < 2; cached++) {
+			if (f == 3 && cached)
+				put_host(at("rw/big"), out, BYTES);
+			for (uint64_t n = 1000; n <= 700000; n = n * 5 + 77) {
+				if (!cached)
+					make_cold(at("rw/big"));
+				memset(in, 0xee, BYTES);
+				for (uint64_t at = 0; at < 1500000 && at < n * 40; at += n) {
+					CHECK_EQ(isle_file_pread(ctx, &file, in + at, n, at), n);
+					CHECK_MEM(in + at, out + at, n);
+				}
+			}
+			if (!cached)
+				make_cold(at("rw/big"));
+			CHECK_EQ(isle_file_pread(ctx, &file, in, BYTES, 100), BYTES - 100);
+			CHECK_MEM(in, out + 100, BYTES - 100);
+			CHECK_EQ(isle_file_get(ctx, at("rw/big"), in, 200000, NULL), 200000);
+			CHECK_MEM(in, out, 200000);
+		}
+		CHECK_EQ(isle_file_close(ctx, &file), 0);
+		CHECK_EQ(isle_file_put(ctx, at("rw/copy"), out, BYTES, ISLE_O_CREAT | ISLE_O_TRUNC,
+				       0644),
+			 BYTES);
+		memset(in, 0xee, BYTES);
+		CHECK_EQ(isle_file_get(ctx, at("rw/copy"), in, BYTES, NULL), BYTES);
+		CHECK_MEM(in, out, BYTES);
+		sized_close(&s);
+	}
+	free(out);
+	free(in);
+	mcu = live_client();
+	end();
+}
+
+static atomic_bool stop_cutting;
+
+static void *cut(void *arg)
+{
+	static uint8_t data[400000];
+
+	(void)arg;
+	memset(data, 0x55, sizeof(data));
+	while (!atomic_load(&stop_cutting)) {
+		put_host(at("rw/cut"), data, sizeof(data));
+		CHECK_EQ(truncate(at("rw/cut"), 70000), 0);
+	}
+	return NULL;
+}
+
+TEST(service_file,
+     "reading a file that is cut and written again all the time ends, and is right afterwards")
+{
+	static uint8_t data[300000];
+	static struct sized s;
+	struct isle_file file;
+	pthread_t thread;
+	uint64_t stop;
+	int n;
+
+	begin();
+	live_close(mcu);
+	put_host(at("rw/cut"), "", 0);
+	ctx = sized_open(&s, 65600);
+	file = must_open(at("rw/cut"), ISLE_O_RDONLY);
+	CHECK_EQ(pthread_create(&thread, NULL, cut, NULL), 0);
+	for (stop = now_ms() + 1000; now_ms() < stop;) {
+		n = isle_file_pread(ctx, &file, data, sizeof(data), 0);
+		CHECK_OK(n);
+	}
+	atomic_store(&stop_cutting, true);
+	pthread_join(thread, NULL);
+	n = isle_file_pread(ctx, &file, data, sizeof(data), 0);
+	CHECK_EQ(n, 70000);
+	for (int i = 0; i < n; i++)
+		CHECK_EQ(data[i], 0x55);
+	CHECK_EQ(isle_file_close(ctx, &file), 0);
+	sized_close(&s);
+	mcu = live_client();
+	end();
+}
+
 TEST(service_file, "a file that shrinks while it is read ends there, and no zeros are made up")
 {
 	static uint8_t data[262144];

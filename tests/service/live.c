@@ -46,6 +46,23 @@ void live_start(const char *extra)
 	}
 }
 
+/* What a sanitizer or a crash of the worker left in the log. */
+static void check_log(void)
+{
+	static const char *const bad[] = { "Sanitizer", "runtime error" };
+	char path[300], line[1000];
+	FILE *file;
+
+	path_of(path, sizeof(path), "daemon.log");
+	file = fopen(path, "re");
+	CHECK(file);
+	while (fgets(line, sizeof(line), file))
+		for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+			if (strstr(line, bad[i]))
+				FAIL("isled said: %s", line);
+	CHECK_EQ(fclose(file), 0);
+}
+
 void live_stop(void)
 {
 	int status;
@@ -54,6 +71,7 @@ void live_stop(void)
 	CHECK_EQ(waitpid(daemon_pid, &status, 0), daemon_pid);
 	CHECK(WIFEXITED(status));
 	CHECK_EQ(WEXITSTATUS(status), 0);
+	check_log();
 }
 
 /* ---- clients ---- */

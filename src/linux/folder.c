@@ -13,7 +13,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#define STATX_WANTED (STATX_BASIC_STATS | STATX_BTIME)
+
 enum { PROC_ROOT_INO = 1, BYTES_MIN = 1024 };
+
+/* Cookies of names that lead to exports and are not there in a real folder; the kernel's are smaller. */
+#define BEYOND ((uint64_t)1 << 63)
 
 /* What getdents64() fills in. */
 struct host_entry {
@@ -33,7 +38,8 @@ int isled_folder_start(struct isled_folder *folder, const struct isled_exports *
 		return -ISLE_ENOTDIR;
 	if (!(file->flags & ISLE_O_RDONLY))
 		return -ISLE_EBADF;
-	if (cookie > INT64_MAX)
+	if (cookie > INT64_MAX &&
+	    (file->fd < 0 || !file->path || cookie - BEYOND > ISLED_EXPORTS_MAX))
 		return -ISLE_EINVAL;
 	folder->exports = exports;
 	folder->file = file;
@@ -52,6 +58,8 @@ int isled_folder_start(struct isled_folder *folder, const struct isled_exports *
 		folder->proc_root = file->fs == ISLED_FS_PROC && st.st_ino == PROC_ROOT_INO;
 		folder->rules = file->path && file->export->rules_n;
 	}
+	if (cookie & BEYOND)
+		return 0;
 	return lseek(file->fd, (off_t)cookie, SEEK_SET) < 0 ? isled_error(errno) : 0;
 }
 
@@ -81,19 +89,29 @@ static bool came_before(const struct isled_folder *d, unsigned index, const char
 	return false;
 }
 
+/* Real folders have the name themselves, as a rule. */
+static bool is_there(const struct isled_folder *d, const char *name)
+{
+	struct stat st;
+
+	return d->file->fd >= 0 && !fstatat(d->file->fd, name, &st, AT_SYMLINK_NOFOLLOW);
+}
+
 static int next_made_up(struct isled_folder *d, struct isled_entry *ret_entry)
 {
 	const char *name;
 	size_t len;
 
-	while (d->cookie < d->exports->count) {
-		unsigned i = (unsigned)d->cookie++;
+	while ((d->cookie & ~BEYOND) < d->exports->count) {
+		unsigned i = (unsigned)(d->cookie++ & ~BEYOND);
 
 		len = name_towards(d->file, &d->exports->list[i], &name);
 		if (!len || came_before(d, i, name, len))
 			continue;
 		memcpy(d->name, name, len);
 		d->name[len] = 0;
+		if (is_there(d, d->name))
+			continue;
 		*ret_entry = (struct isled_entry){ .name = d->name,
 						   .name_len = len,
 						   .ino = 1,
@@ -106,20 +124,38 @@ static int next_made_up(struct isled_folder *d, struct isled_entry *ret_entry)
 
 /* ---- a real one ---- */
 
+static size_t path_of(const struct isled_folder *d, const struct isled_entry *entry,
+		      char ret_path[ISLE_PATH_BYTES_MAX + ISLE_FILE_NAME_BYTES_MAX + 2])
+{
+	size_t len = strlen(d->file->path);
+
+	memcpy(ret_path, d->file->path, len);
+	ret_path[len++] = '/';
+	memcpy(ret_path + len, entry->name, entry->name_len);
+	return len + entry->name_len;
+}
+
 static bool hidden_by_rule(const struct isled_folder *d, const struct isled_entry *entry)
 {
 	char path[ISLE_PATH_BYTES_MAX + ISLE_FILE_NAME_BYTES_MAX + 2];
-	const struct isled_file *f = d->file;
-	size_t len = strlen(f->path);
+	const struct isled_export *export = d->file->export;
+	size_t len = path_of(d, entry, path);
 	unsigned kinds;
 
-	memcpy(path, f->path, len);
-	path[len++] = '/';
-	memcpy(path + len, entry->name, entry->name_len);
-	len += entry->name_len;
-	kinds = isled_export_rules_for_path(f->export, path, len) |
-		isled_export_rules_for_id(f->export, d->dev, entry->ino);
+	kinds = isled_export_rules_for_path(export, path, len) |
+		isled_export_rules_for_id(export, d->dev, entry->ino);
 	return kinds & 1u << ISLED_RULE_HIDE;
+}
+
+/* The export whose root this entry is in the client's eyes, or NULL. */
+static const struct isled_export *export_behind(const struct isled_folder *d,
+						const struct isled_entry *entry)
+{
+	char path[ISLE_PATH_BYTES_MAX + ISLE_FILE_NAME_BYTES_MAX + 2];
+
+	if (!d->file->path)
+		return NULL;
+	return isled_exports_at(d->exports, path, path_of(d, entry, path));
 }
 
 static bool is_shown(const struct isled_folder *d, const struct isled_entry *entry)
@@ -150,11 +186,15 @@ int isled_folder_next(struct isled_folder *d, struct isled_entry *ret_entry)
 	struct isled_entry e;
 	int rc;
 
-	if (d->file->fd < 0)
+	if (d->file->fd < 0 || (d->cookie & BEYOND))
 		return next_made_up(d, ret_entry);
 	do {
-		if (d->pos == d->len && (rc = refill(d)) <= 0)
-			return rc;
+		if (d->pos == d->len && (rc = refill(d)) <= 0) {
+			if (rc < 0 || !d->file->path)
+				return rc;
+			d->cookie = BEYOND;
+			return next_made_up(d, ret_entry);
+		}
 		h = (const struct host_entry *)(d->buffer + d->pos);
 		d->pos += h->record_bytes;
 		e = (struct isled_entry){ .name = h->name,
@@ -170,9 +210,10 @@ int isled_folder_next(struct isled_folder *d, struct isled_entry *ret_entry)
 int isled_folder_stat(const struct isled_folder *d, const struct isled_entry *entry,
 		      struct isle_stat *ret_stat)
 {
+	const struct isled_export *export = export_behind(d, entry);
 	struct statx sx;
 
-	if (d->file->fd < 0) {
+	if (!export && entry->name == d->name) {
 		*ret_stat = (struct isle_stat){ .ino = entry->ino,
 						.type = entry->type,
 						.mode = 0555,
@@ -180,8 +221,9 @@ int isled_folder_stat(const struct isled_folder *d, const struct isled_entry *en
 						.blksize = 4096 };
 		return 0;
 	}
-	if (statx(d->file->fd, entry->name, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT,
-		  STATX_BASIC_STATS | STATX_BTIME, &sx))
+	if (export ? statx(export->root, "", AT_EMPTY_PATH, STATX_WANTED, &sx)
+		   : statx(d->file->fd, entry->name, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT,
+			   STATX_WANTED, &sx))
 		return isled_error(errno);
 	isled_flags_stat(&sx, ret_stat);
 	return 0;

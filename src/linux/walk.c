@@ -128,10 +128,10 @@ static int go_up(struct isled_walk *w)
 	if (!w->at_len)
 		return 0;
 	cut_at(w);
+	if (at_root || (!w->export && isled_exports_of(w->exports, w->at, w->at_len)))
+		return walk_again(w);
 	if (!w->export)
 		return 0;
-	if (at_root)
-		return walk_again(w);
 	w->depth--;
 	close(w->levels[--w->kept].fd);
 	return w->depth && !w->kept ? walk_again(w) : 0;
@@ -317,6 +317,19 @@ static int step(struct isled_walk *w)
 	return isled_walk_follow(w);
 }
 
+/*
+ * Does name lead to an export, although it is not there in the folder? An export may have its root
+ * elsewhere.
+ */
+static bool leads_on(const struct isled_walk *w, const char *path, size_t len)
+{
+	struct stat st;
+
+	return isled_exports_above(w->exports, path, len) &&
+	       fstatat(isled_walk_level(w)->fd, w->name, &st, AT_SYMLINK_NOFOLLOW) &&
+	       errno == ENOENT;
+}
+
 /* Is name a border between exports? Returns: 1 and stands behind it; 0; -ISLE_EACCES (outside). */
 static int cross_border(struct isled_walk *w)
 {
@@ -335,10 +348,12 @@ static int cross_border(struct isled_walk *w)
 		enter(w, e);
 		return 1;
 	}
-	if (w->export)
+	if (w->export && !leads_on(w, path, len))
 		return 0;
 	if (!isled_exports_above(w->exports, path, len))
 		return -ISLE_EACCES;
+	drop_levels(w);
+	w->export = NULL;
 	rc = append_name(w);
 	return rc < 0 ? rc : 1;
 }

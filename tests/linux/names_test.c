@@ -245,3 +245,51 @@ TEST_BOTH_WAYS(folder, "entries carry types, numbers and on demand everything el
 	CHECK_EQ(isled_folder_start(&folder, &t->exports, &f, 0, 0), -ISLE_ENOTDIR);
 	isled_file_close(&f);
 }
+
+TEST_BOTH_WAYS(folder, "an export that has its root elsewhere appears where it is named")
+{
+	static struct isled_folder folder;
+	struct isled_entry e;
+	struct isled_file f;
+	char names[4096];
+	struct isle_stat st;
+	int fd = open(at(t, "out"), O_PATH | O_CLOEXEC);
+
+	CHECK_EQ(isled_exports_add(&t->exports, at(t, "rw/far"), fd, 0), 0);
+	fd = open(at(t, "ro"), O_PATH | O_CLOEXEC);
+	CHECK_EQ(isled_exports_add(&t->exports, at(t, "rw/x/y"), fd, ISLED_EXPORT_RO), 0);
+	fd = open(at(t, "ro"), O_PATH | O_CLOEXEC);
+	CHECK_EQ(isled_exports_add(&t->exports, at(t, "rw/a/b"), fd, ISLED_EXPORT_RO), 0);
+	isled_exports_seal(&t->exports);
+	CHECK_EQ(exists(t, at(t, "rw/far/secret")), 0);
+	CHECK_EQ(exists(t, at(t, "rw/a/../far/secret")), 0);
+	CHECK_EQ(exists(t, at(t, "rw/x/y/file")), 0);
+	CHECK_EQ(exists(t, at(t, "rw/./x/y/file")), 0);
+	CHECK_EQ(exists(t, at(t, "rw/x/y/../../file")), 0);
+	CHECK_EQ(exists(t, at(t, "rw/x/..")), 0);
+	CHECK_EQ(exists(t, at(t, "rw/x/z")), -ISLE_EACCES);
+	CHECK_EQ(exists(t, at(t, "rw/a/b/deep")), -ISLE_ENOENT);
+	CHECK_EQ(stat_of(t, at(t, "rw/x"), 0, &st), 0);
+	CHECK_EQ(st.mode, 0555);
+	CHECK_EQ(make(t, at(t, "rw/x")), -ISLE_EEXIST);
+	CHECK_EQ(make(t, at(t, "rw/x/new")), -ISLE_EACCES);
+	for (unsigned portion = 1; portion < 7; portion++) {
+		CHECK_EQ(list(t, at(t, "rw"), portion, names, sizeof(names)), 4);
+		CHECK(strstr(names, " far") && strstr(names, " x") && strstr(names, " a"));
+	}
+	CHECK_EQ(list(t, at(t, "rw/x"), 9, names, sizeof(names)), 1);
+	CHECK_STR(names, " y");
+	CHECK_EQ(list(t, at(t, "rw/a"), 9, names, sizeof(names)), 1);
+	f = must_open(t, at(t, "rw"), ISLE_O_RDONLY);
+	CHECK_EQ(isled_folder_start(&folder, &t->exports, &f, 0, 0), 0);
+	while (isled_folder_next(&folder, &e) == 1) {
+		struct isle_stat by_path;
+
+		CHECK_EQ(isled_folder_stat(&folder, &e, &st), 0);
+		CHECK_EQ(stat_of(t, at(t, "rw/%s", e.name), 0, &by_path), 0);
+		CHECK_EQ(st.ino, by_path.ino);
+		CHECK_EQ(st.mode, by_path.mode);
+	}
+	CHECK_EQ(isled_folder_start(&folder, &t->exports, &f, UINT64_MAX, 0), -ISLE_EINVAL);
+	isled_file_close(&f);
+}

@@ -158,11 +158,11 @@ uint32_t isle_token_lend(struct isle_token *token, uint32_t want, void **ret_roo
 
 /* One turn of a result stream. In: buffer, max, file_max. Out: the rest, zeroed before. */
 struct isle_fill {
-	void *buffer;   /* place the next bytes here */
-	uint32_t max;   /* > 0; as many as a frame and the credit allow */
+	void *buffer;      /* place the next bytes here */
+	uint32_t max;      /* > 0; as many as a frame and the credit allow */
 	uint32_t file_max; /* > 0: a file range of at most this many bytes may be given instead */
-	uint32_t bytes; /* how many were placed; or the length of the file range */
-	int file;       /* descriptor of the range, or -1 */
+	uint32_t bytes;    /* how many were placed; or the length of the file range */
+	int file;          /* descriptor of the range, or -1 */
 	uint64_t file_offset;
 	bool end; /* that was the last: the answer follows with status and words */
 	int status;

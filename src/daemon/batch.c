@@ -263,9 +263,9 @@ void isled_batch_answer(struct isle_token *operation, int status, const uint32_t
 	uint32_t even = (words_n + 1) & ~1u, total = RECORD_BYTES + even * 4 + padded(data_bytes);
 	struct isle_token *outer = batch->outer;
 	const uint8_t *from = data;
-	bool lent = outer->buffer && from >= outer->buffer &&
+	bool lent = data_bytes && outer->buffer && from >= outer->buffer &&
 		    from < outer->buffer + outer->buffer_max;
-	size_t offset = lent ? (size_t)(from - outer->buffer) : 0;
+	size_t offset = lent ? (size_t)((uintptr_t)from - (uintptr_t)outer->buffer) : 0;
 
 	if (words_n > ISLED_WORDS_MAX || data_bytes > room(batch) || total > room(batch) ||
 	    reserve(batch, total) < 0) {

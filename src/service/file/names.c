@@ -169,7 +169,7 @@ static uint32_t put_entry(const struct isled_folder *folder, const struct isled_
 				  .cookie = entry->cookie,
 				  .type = entry->type,
 				  .name_bytes = (uint32_t)entry->name_len };
-	uint32_t words[ISLE_STAT_WORDS], name = (d.name_bytes + 7u) & ~7u;
+	uint32_t words[ISLE_STAT_WORDS] = { 0 }, n, name = (d.name_bytes + 7u) & ~7u;
 	uint8_t *head = at;
 	struct isle_stat st = { .ino = entry->ino, .type = entry->type };
 
@@ -177,9 +177,11 @@ static uint32_t put_entry(const struct isled_folder *folder, const struct isled_
 	if (l->attrs) {
 		if (isled_folder_stat(folder, entry, &st) >= 0)
 			d.type = st.type;
-		at = put_words(at, words, isle__stat_put(&st, words));
+		n = isle__stat_put(&st, words);
+		at = put_words(at, words, n);
 	}
-	put_words(head, words, isle__dirent_put(&d, words));
+	n = isle__dirent_put(&d, words);
+	put_words(head, words, n);
 	memset(at, 0, name);
 	memcpy(at, entry->name, d.name_bytes);
 	return (uint32_t)(at - head) + name;

@@ -140,7 +140,9 @@ static size_t settle(struct isle_batch *batch, struct isle_batch_slot *slot, con
 	op.call.in_got = isle__min(bytes, slot->in_room);
 	if (op.call.in_got)
 		memcpy(slot->in, at + words_bytes, op.call.in_got);
-	slot->result = -(int)(head[ISLE_BATCH_RESULT_STATUS] & 0x7fffu);
+	/* What cannot be an error number is not success either. */
+	slot->result = head[ISLE_BATCH_RESULT_STATUS] > 255 ? -ISLE_EIO
+							    : -(int)head[ISLE_BATCH_RESULT_STATUS];
 	if (!slot->result && slot->finish)
 		slot->result = slot->finish(&op);
 	return ISLE_BATCH_RESULT_BYTES + words_bytes + padded(bytes);
@@ -172,6 +174,7 @@ int isle_batch_run(struct isle_batch *batch)
 	int r;
 
 	batch->ctx->take = NULL;
+	batch->ctx->maybe = false;
 	if (batch->error)
 		return batch->error;
 	isle__op_init(&op, ISLE__CALL(ISLE_SERVICE_SESSION, ISLE_SESSION_BATCH, 1, 2));

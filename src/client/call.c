@@ -140,6 +140,8 @@ int isle__call(struct isle_context *ctx, struct isle_op *op)
 {
 	if (ctx->take)
 		return ctx->take(ctx, op);
+	ctx->maybe = false;
+	ctx->acked_bytes = 0;
 	if (op->result < 0)
 		return op->result;
 	return call_and_wait(ctx, op);

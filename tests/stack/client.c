@@ -14,8 +14,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <isle/batch.h>
 #include <isle/client.h>
 #include <isle/file.h>
+#include <isle/ipc.h>
 
 #define OPS_MAX   300
 #define SLOT      32768u /* room for one op's data in the common file */
@@ -23,14 +25,16 @@
 #define ASYNC     3
 #define GRACE_MS  2u /* one poll */
 #define FRAME_MAX 65792u
+#define REQUESTS  4
 
-enum type { APPEND, PWRITE, MKDIR, PUT, TYPES };
+enum type { APPEND, PWRITE, MKDIR, PUT, CALLED };
 enum fate { UNBORN, PENDING, DONE, MAYBE, NOT };
 
 /* What became of each call that changes something. */
 static struct op {
 	uint8_t type, fate;
 	uint32_t size;
+	unsigned executed; /* by the service that is called */
 } ops[OPS_MAX];
 static unsigned ops_n;
 
@@ -399,11 +403,135 @@ static void do_async(void)
 	a->number = -1;
 }
 
+/* --- batches ------------------------------------------------------------------------------------------------ */
+
+static uint64_t batch_memory[(DATA_MAX + 8000) / 8];
+
+/* Makes a folder, writes by a file opened in the batch, fails, and would make another folder. */
+static void do_batch(void)
+{
+	unsigned first = new_op(MKDIR, 0), write, never;
+	struct isle_context *ctx = begin();
+	char first_path[300], never_path[300];
+	struct isle_batch batch;
+	struct isle_file file;
+	struct isle_stat st;
+	int r;
+
+	write = new_op(PWRITE, 1 + st_below(3000));
+	never = new_op(MKDIR, 0);
+	strcpy(first_path, path_of("dir", first));
+	strcpy(never_path, path_of("dir", never));
+	isle_batch_begin(&batch, ctx, batch_memory, sizeof(batch_memory));
+	isle_file_mkdir(ctx, first_path, 0755);
+	isle_file_open(ctx, path_of("data", 0), ISLE_O_RDWR | ISLE_O_CREAT, 0644, &file);
+	isle_file_pwrite(ctx, &file, content(write), ops[write].size, (uint64_t)write * SLOT);
+	isle_file_stat(ctx, path_of("nothing", 0), &st);
+	isle_file_mkdir(ctx, never_path, 0755);
+	r = isle_batch_run(&batch);
+	check_time();
+	st_trace("batch of ops %u, %u, %u: %d", first, write, never, r);
+	if (r >= 0 || isle_batch_result(&batch, 4) >= 0)
+		st_fail("a batch goes on behind an error");
+	if (r == -ISLE_ENOENT) {
+		settle(first, isle_batch_result(&batch, 0), false);
+		settle(write, isle_batch_result(&batch, 2), false);
+		settle(never, -ISLE_ECANCELED, false);
+		return;
+	}
+	/* Files opened in a batch belong to a session; there has to have been one. */
+	if (r != -ISLE_EBADF || client.epoch)
+		expect(r, "batch");
+	settle(first, r, ctx->maybe);
+	settle(write, r, ctx->maybe);
+	settle(never, r, false);
+}
+
+/* --- a service of our own, called through the worker ---------------------------------------------------------- */
+
+static struct isle_ipc_request requests[REQUESTS];
+static uint8_t request_memory[REQUESTS][FRAME_MAX];
+static struct isle_ipc_service service;
+static struct isle_ipc_binding binding;
+static bool registered, bound;
+
+static void handler(struct isle_ipc_request *request)
+{
+	uint32_t n;
+
+	if (request->len < 4)
+		st_fail("a request of %u bytes", request->len);
+	memcpy(&n, request->data, 4);
+	if (n >= ops_n || ops[n].type != CALLED || request->len != 4 + ops[n].size ||
+	    memcmp(request->data + 4, content(n), ops[n].size) != 0)
+		st_fail("a request that nobody made");
+	if (ops[n].executed++)
+		st_fail("op %u is executed twice", n);
+	if (ops[n].fate == NOT)
+		st_fail("op %u is executed, its caller was told it cannot have been", n);
+	isle_ipc_reply(request, (int32_t)n, request->data, request->len);
+}
+
+static const struct isle_ipc_method methods[] = { { "one", handler } };
+
+static void do_register(void)
+{
+	int r;
+
+	if (registered)
+		return;
+	service.name = "stack";
+	service.methods = methods;
+	service.methods_n = 1;
+	r = isle_ipc_register(begin(), &service);
+	check_time();
+	if (r != -ISLE_EEXIST) /* of an earlier life that lingers */
+		expect(r, "register");
+	registered = r == 0 || link_trouble(r);
+}
+
+static void do_call(void)
+{
+	unsigned n;
+	int r;
+	int32_t status = -1;
+
+	if (!registered)
+		return;
+	if (!bound) {
+		r = isle_ipc_bind(begin(), "stack", 0, &binding);
+		check_time();
+		if (r != -ISLE_ENOSERVICE)
+			expect(r, "bind");
+		bound = r == 0;
+		return;
+	}
+	n = new_op(CALLED, st_below(st_chance(80) ? 100 : 1500));
+	memcpy(buf, &n, 4);
+	memcpy(buf + 4, content(n), ops[n].size);
+	st_trace("op %u: call of %u bytes", n, ops[n].size);
+	r = isle_ipc_call(begin(), &binding, 0, buf, 4 + ops[n].size, buf + 4000, 4000, &status);
+	/* It may have to bind anew first. */
+	if (world.now_us - began_us > 2000u * (client.context.timeout_ms + GRACE_MS))
+		st_fail("op %u took too long", n);
+	if (r >= 0 && ((uint32_t)r != 4 + ops[n].size || status != (int32_t)n ||
+		       memcmp(buf + 4000, buf, 4 + ops[n].size) != 0))
+		st_fail("op %u: %d bytes, status %d", n, r, status);
+	if (r < 0 && r != -ISLE_ENOSERVICE && r != -ISLE_EAGAIN)
+		expect(r, "call");
+	settle(n, r, client.context.maybe);
+	if (ops[n].fate == DONE && ops[n].executed != 1)
+		st_fail("op %u succeeded, executed %u times", n, ops[n].executed);
+	if (ops[n].fate == NOT && ops[n].executed)
+		st_fail("op %u cannot have happened, executed %u times", n, ops[n].executed);
+}
+
 /* --- life ---------------------------------------------------------------------------------------------- */
 
-static void (*const deeds[])(void) = { do_append, do_append, do_pwrite, do_pwrite, do_pread,
-				       do_mkdir,  do_put,    do_get,    do_echo,   do_stat,
-				       do_close,  do_poll,   do_async,  do_async };
+static void (*const deeds[])(void) = { do_append,   do_append, do_pwrite, do_pwrite, do_pread,
+				       do_mkdir,    do_put,    do_get,    do_echo,   do_stat,
+				       do_close,    do_poll,   do_async,  do_async,  do_batch,
+				       do_register, do_call,   do_call };
 
 static void start_client(void)
 {
@@ -423,9 +551,14 @@ static void start_client(void)
 	config.memory = (struct isle_link_memory){ rx + 4, config.frame_max + 4096, tx + 4,
 						   config.frame_max + 16384 };
 	config.keepalive_ms = world.f.keepalive_ms;
+	config.window = FRAME_MAX;
 	config.changed = changed;
 	if (isle_client_init(&client, &config) != 0)
 		st_fail("client_init");
+	isle_ipc_serve(&client, requests, REQUESTS, request_memory);
+	memset(&service, 0, sizeof(service));
+	memset(&binding, 0, sizeof(binding));
+	registered = bound = false;
 	log_open = data_open = false;
 	for (i = 0; i < ASYNC; i++)
 		asyncs[i].number = -1;
@@ -445,7 +578,7 @@ static void live(void)
 {
 	if (client.state != ISLE_CLIENT_UP && st_chance(50))
 		isle_client_connect(&client, st_below(100));
-	if (ops_n < OPS_MAX)
+	if (ops_n < OPS_MAX - 3)
 		deeds[st_below(sizeof(deeds) / sizeof(*deeds))]();
 	else
 		do_poll();

@@ -123,6 +123,8 @@ static int call_and_wait(struct isle_context *ctx, struct isle_op *op)
 	int r;
 
 	isle__lock(c);
+	if (c->state != ISLE_CLIENT_UP && !c->turning)
+		isle__turn(c, 0); /* who only makes calls gets the link back, too */
 	r = open_owner(ctx->owner);
 	if (!r)
 		r = isle__op_start(ctx, op);

@@ -103,6 +103,8 @@ int isle_file_readdir(struct isle_context *ctx, struct isle_dir *dir, struct isl
 		}
 		if (dir->eof)
 			return 0;
+		if (ctx->take) /* in a batch, or not to be waited for: it could never go on */
+			return -ISLE_ENOTSUP;
 		r = isle_file_fetchdir(ctx, dir);
 		if (r < 0)
 			return r;

@@ -716,6 +716,17 @@ static int bench_wait(struct isle_link *link, uint32_t timeout_ms)
 	return 0;
 }
 
+static void bench_sleep(void *self, uint32_t timeout_ms)
+{
+	(void)timeout_ms;
+	((struct bench *)self)->now_us += 1000;
+}
+
+static void bench_wake(void *self)
+{
+	(void)self;
+}
+
 static int bench_dial(struct isle_client *client)
 {
 	struct bench *b = client->config->dial_self;
@@ -734,6 +745,12 @@ static int bench_dial(struct isle_client *client)
 	for (i = 0; i < 2; i++)
 		CHECK_EQ(isle_loopback_join(&b->ends[i], &b->wire, i, &memory[i]), 0);
 	b->ends[0].link.transport = &b->transport;
+	if (b->harmed) {
+		static uint64_t held[BENCH_FRAME_MAX / 8];
+
+		b->plan.seed = b->plan.seed * 5 + b->dials;
+		isle_faulty_wrap(&b->faulty, &b->ends[0].link, &b->plan, held, sizeof(held));
+	}
 	peer_link(&b->peer, &b->ends[1].link);
 	return 0;
 }
@@ -754,6 +771,8 @@ struct bench *bench_new(uint32_t frame_max)
 	b->peer.config.frame_max = frame_max;
 	b->port.self = b;
 	b->port.time_us = bench_time;
+	b->port.wait = bench_sleep;
+	b->port.wake = bench_wake;
 	b->config.port = &b->port;
 	b->config.transport = &b->transport;
 	b->config.link = &b->ends[0].link;
@@ -770,6 +789,13 @@ struct bench *bench_new(uint32_t frame_max)
 	b->config.timeout_ms = 1000;
 	CHECK_EQ(isle_client_init(&b->client, &b->config), 0);
 	return b;
+}
+
+void bench_harm(struct bench *b)
+{
+	b->harmed = true;
+	b->config.transport = &isle_transport_faulty;
+	b->config.link = &b->faulty.link;
 }
 
 void bench_connect(struct bench *b)

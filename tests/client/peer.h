@@ -83,6 +83,9 @@ struct bench {
 	struct isle_loopback_link ends[2];
 	struct isle_transport transport; /* loopback whose wait() turns the peer */
 	uint64_t now_us;
+	struct isle_faulty_link faulty;
+	struct isle_faulty_plan plan; /* used when `harmed` */
+	bool harmed;
 	bool absent;     /* dial finds nobody */
 	unsigned dials;  /* attempts */
 	unsigned frozen; /* the peer is not turned for so many waits */
@@ -92,6 +95,8 @@ struct bench {
 /* A client connected to a peer; frames of at most frame_max bytes. */
 struct bench *bench_new(uint32_t frame_max);
 void bench_connect(struct bench *b);
+/* From the next link on, what the client receives is harmed as b->plan says. Before bench_connect(). */
+void bench_harm(struct bench *b);
 void bench_free(struct bench *b);
 /* Turns both ends for so many virtual milliseconds. */
 void bench_run(struct bench *b, uint32_t ms);

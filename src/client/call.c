@@ -103,21 +103,7 @@ int isle__op_start(struct isle_context *ctx, struct isle_op *op)
 	return r;
 }
 
-/* A context of its own is unknown to a new session until it is opened there. */
-static int open_owner(struct isle_context *owner)
-{
-	struct isle_client *c = owner->client;
-	int r;
-
-	if (!owner->reopen || owner->epoch == c->epoch)
-		return 0;
-	isle__unlock(c);
-	r = owner->reopen(owner);
-	isle__lock(c);
-	return r;
-}
-
-static int call_and_wait(struct isle_context *ctx, struct isle_op *op)
+int isle__call_known(struct isle_context *ctx, struct isle_op *op)
 {
 	struct isle_client *c = ctx->client;
 	int r;
@@ -125,9 +111,7 @@ static int call_and_wait(struct isle_context *ctx, struct isle_op *op)
 	isle__lock(c);
 	if (c->state != ISLE_CLIENT_UP && !c->turning)
 		isle__turn(c, 0); /* who only makes calls gets the link back, too */
-	r = open_owner(ctx->owner);
-	if (!r)
-		r = isle__op_start(ctx, op);
+	r = isle__op_start(ctx, op);
 	if (r)
 		op->result = r;
 	else
@@ -140,11 +124,14 @@ static int call_and_wait(struct isle_context *ctx, struct isle_op *op)
 
 int isle__call(struct isle_context *ctx, struct isle_op *op)
 {
+	struct isle_context *owner = ctx->owner;
+	int r;
+
 	if (ctx->take)
 		return ctx->take(ctx, op);
-	ctx->maybe = false;
-	ctx->acked_bytes = 0;
 	if (op->result < 0)
 		return op->result;
-	return call_and_wait(ctx, op);
+	/* A context of its own is unknown to a new session until it is opened there. */
+	r = owner->reopen ? owner->reopen(owner) : 0;
+	return r ? r : isle__call_known(ctx, op);
 }

@@ -212,8 +212,10 @@ int isle__channel_open(struct isle_context *ctx, struct isle_channel *ch, unsign
 	struct isle_client *c = ctx->client;
 	struct isle_call *call = &ch->own;
 	uint32_t begin;
-	int r;
+	int r = ctx->owner->reopen ? ctx->owner->reopen(ctx->owner) : 0;
 
+	if (r)
+		return r;
 	isle__lock(c);
 	begin = isle__now(c);
 	memset(call, 0, sizeof(*call));

@@ -17,16 +17,23 @@ static int finish_open(struct isle_op *op)
 /* Contexts are made by calls of context 0. */
 static int reopen(struct isle_context *owner)
 {
+	struct isle_client *c = owner->client;
 	struct isle_context zero;
 	struct isle_op op;
+	bool known;
 
-	isle_context_share(&owner->client->context, &zero);
+	isle__lock(c);
+	known = owner->epoch == c->epoch;
+	isle__unlock(c);
+	if (known)
+		return 0;
+	isle_context_share(&c->context, &zero);
 	zero.timeout_ms = owner->timeout_ms;
 	isle__op_init(&op, ISLE__CALL(ISLE_SERVICE_SESSION, ISLE_SESSION_CONTEXT_OPEN, 0, 2));
 	isle__op_text(&op, owner->name, ISLE_NAME_BYTES_MAX, -ISLE_EINVAL);
 	op.finish = finish_open;
 	op.target = owner;
-	return isle__call(&zero, &op);
+	return op.result ? op.result : isle__call_known(&zero, &op);
 }
 
 int isle_context_open(struct isle_client *client, const char *name, uint32_t timeout_ms,

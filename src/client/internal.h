@@ -65,6 +65,9 @@ void isle__op_text(struct isle_op *op, const char *text, size_t max, int error);
  * Returns its result. Waits. Not locked. */
 int isle__call(struct isle_context *ctx, struct isle_op *op);
 
+/* The same for a context that the daemon knows, which is not in a batch or the like: starts and waits. */
+int isle__call_known(struct isle_context *ctx, struct isle_op *op);
+
 /* Starts it. Returns 0 or an error. Locked. */
 int isle__op_start(struct isle_context *ctx, struct isle_op *op);
 

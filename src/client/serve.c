@@ -278,12 +278,8 @@ static void register_again(struct isle_todo *todo)
 	struct isle_ipc_service *s = ISLE__OWNER_OF(todo, struct isle_ipc_service, todo);
 	struct isle_context *owner = s->ctx->owner;
 	struct isle_client *c = s->ctx->client;
-	bool reopen;
 
-	isle__lock(c);
-	reopen = owner->reopen && owner->epoch != c->epoch;
-	isle__unlock(c);
-	if (reopen)
+	if (owner->reopen)
 		owner->reopen(owner);
 	isle__lock(c);
 	if (s->epoch != c->epoch && s->op.finished)
@@ -315,6 +311,10 @@ int isle_ipc_register(struct isle_context *ctx, struct isle_ipc_service *s)
 	s->todo.run = register_again;
 	s->hook.changed = changed;
 	isle__hook(c, &s->hook);
+	isle__unlock(c);
+	if (ctx->owner->reopen)
+		ctx->owner->reopen(ctx->owner);
+	isle__lock(c);
 	r = start(s);
 	if (!r) {
 		isle__wait(c, &s->op.finished, ISLE_NO_DEADLINE);

@@ -971,3 +971,122 @@ TEST(service_file, "counts and offsets beyond the end of numbers are refused")
 	CHECK_EQ(isle_file_close(ctx, &file), 0);
 	end();
 }
+
+/* ---- calls that no honest client makes ---- */
+
+struct raw {
+	struct isle_call call;
+	uint32_t words[12], ret[40];
+	uint8_t out[600], in[4096];
+	bool closed;
+};
+
+static void raw_event(struct isle_call *call, enum isle_call_event what,
+		      const struct isle_frame *frame)
+{
+	(void)frame;
+	if (what == ISLE_CALL_CLOSED)
+		((struct raw *)call)->closed = true;
+}
+
+static uint32_t odd_word(const uint32_t *handles)
+{
+	static const uint32_t odd[] = {
+		0,          1,          2,    3,    7,     0xffffffff, 0xfffffff0, 0x7fffffff,
+		0x80000000, 0xffffff00, 4095, 4096, 65536, 0x7ffff000, 0x3fffffff
+	};
+	uint64_t r = test_random();
+
+	if (r % 3 == 0)
+		return handles[(r >> 8) % 4];
+	if (r % 3 == 1)
+		return odd[(r >> 8) % (sizeof(odd) / sizeof(odd[0]))];
+	return (uint32_t)(r >> 32) >> ((r >> 8) % 32);
+}
+
+static void fill_odd(struct raw *r, const uint32_t *handles)
+{
+	static const char *const paths[] = { "rw/odd", "rw", "ro/file", "rw/../../..", "rw/l", "" };
+	uint64_t choice = test_random();
+	int n = 0;
+
+	r->call.event = raw_event;
+	r->call.service = ISLE_SERVICE_FILE;
+	r->call.method = (uint16_t)(choice % 34);
+	r->call.words = r->words;
+	r->call.words_n = (uint8_t)((choice >> 8) % 9);
+	for (unsigned i = 0; i < r->call.words_n; i++)
+		r->words[i] = odd_word(handles);
+	if (r->call.words_n && (choice >> 16) % 2)
+		r->words[0] = handles[(choice >> 17) % 4];
+	if ((choice >> 20) % 4)
+		n = snprintf((char *)r->out, sizeof(r->out), "%s", at(paths[(choice >> 24) % 6]));
+	for (; (choice >> 28) % 3 == 0 && n < 500 && test_random() % 40; n++)
+		r->out[n] = (uint8_t)test_random();
+	r->call.out = r->out;
+	r->call.out_left = (uint32_t)n;
+	r->call.ret_words = r->ret;
+	r->call.ret_n = 40;
+	r->call.in = r->in;
+	r->call.in_room = (choice >> 32) % 2 ? sizeof(r->in) : (uint32_t)(choice >> 33) % 40;
+}
+
+/* What the calls before have made of the names they know. */
+static void begin_again(int round)
+{
+	char away[64];
+
+	snprintf(away, sizeof(away), "rw/away%d", round);
+	CHECK_EQ(chmod(at("rw"), 0777), 0);
+	rename(at("rw/odd"), at(away));
+	put_host(at("rw/odd"), "odd", 3);
+	unlink(at("rw/fifo"));
+	CHECK_EQ(mkfifo(at("rw/fifo"), 0666), 0);
+	CHECK_EQ(chmod(at("rw/fifo"), 0666), 0);
+}
+
+TEST(service_file, "arguments of any kind at every method get an answer, and nobody comes to harm")
+{
+	enum { CALLS = 6000, BUDGET_MS = 50 };
+	static struct sized s;
+	static struct raw r;
+	struct isle_file files[4];
+	struct isle_stat st;
+	uint32_t handles[4], pid_before;
+	struct side *program;
+
+	begin();
+	program = live_program();
+	pid_before = (uint32_t)atoi(live_status(program, "daemon.worker_pid"));
+	live_close(mcu);
+	ctx = sized_open(&s, 4096);
+	for (int i = 0; i < CALLS; i++) {
+		if (i % 100 == 0) { /* they close handles too */
+			begin_again(i);
+			files[0] = must_open(at("rw/odd"), ISLE_O_RDWR | ISLE_O_CREAT);
+			files[1] = must_open(at("rw"), ISLE_O_RDONLY);
+			files[2] = must_open("/proc/meminfo", ISLE_O_RDONLY);
+			files[3] = files[0];
+			isle_file_open(ctx, at("rw/fifo"), ISLE_O_RDWR, 0, &files[3]);
+			for (int k = 0; k < 4; k++)
+				handles[k] = files[k].handle;
+		}
+		memset(&r, 0, sizeof(r));
+		fill_odd(&r, handles);
+		CHECK_EQ(isle_call_start(&s.client.session, &r.call, BUDGET_MS), 0);
+		while (!r.closed)
+			isle_client_poll_wait(&s.client, 20);
+		CHECK(r.call.status <= 0);
+		if (i % 100 == 99)
+			for (int k = 0; k < 4; k++)
+				isle_file_close(ctx, &files[k]);
+	}
+	CHECK_EQ(isle_file_stat(ctx, at("ro/file"), &st), 0);
+	CHECK_EQ(st.size, 9);
+	sized_close(&s);
+	CHECK_EQ(atoi(live_status(program, "daemon.worker_pid")), pid_before);
+	CHECK_EQ(atoi(live_status(program, "session.violations")), 0);
+	live_close(program);
+	mcu = live_client();
+	end();
+}

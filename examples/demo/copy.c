@@ -42,9 +42,16 @@ static void *grown(void *list, size_t n, size_t *max, size_t each)
 
 static const char *joined(char *path, size_t bytes, const char *top, const char *name)
 {
-	size_t n = (size_t)snprintf(path, bytes, "%s%s%s", top, *name ? "/" : "", name);
+	size_t top_len = strlen(top), name_len = strlen(name);
 
-	return n < bytes ? path : ""; /* which no call accepts */
+	if (top_len + name_len + 2 > bytes)
+		return ""; /* which no call accepts */
+	memcpy(path, top, top_len + 1);
+	if (*name) {
+		path[top_len] = '/';
+		memcpy(path + top_len + 1, name, name_len + 1);
+	}
+	return path;
 }
 
 static void progress(struct walk *w, bool last)

@@ -7,16 +7,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/sysmacros.h>
-#include <time.h>
 #include <unistd.h>
 
 #define PROC_ROOT_INO 1
 #define STATX_WANTED  (STATX_BASIC_STATS | STATX_BTIME | STATX_MNT_ID)
-
-static void look_rules_up(struct isled_exports *exports, const struct isled_export *export);
 
 /* ---- the text that is still to go ---- */
 
@@ -88,7 +84,7 @@ static void enter(struct isled_walk *w, const struct isled_export *e)
 		.proc_root = e->fs == ISLED_FS_PROC && e->id.ino == PROC_ROOT_INO,
 	};
 	if (e->rules_n && !w->blind)
-		look_rules_up(w->exports, e);
+		isled__walk_look_rules_up(w->exports, e);
 }
 
 static void enter_top(struct isled_walk *w)
@@ -431,47 +427,4 @@ int isled_walk_end_take(struct isled_walk *w)
 		fd = w->levels[--w->kept].fd;
 	drop_levels(w);
 	return fd;
-}
-
-/* ---- what the rules stand for now ---- */
-
-static void look_rule_up(struct isled_exports *exports, struct isled_rule *rule)
-{
-	char path[ISLE_PATH_BYTES_MAX + 1];
-	struct isled_walk w;
-	struct stat st;
-	size_t len;
-	char *copy;
-	int rc;
-
-	rc = isled_walk_start(&w, exports, "", rule->path, strlen(rule->path));
-	w.blind = true;
-	if (rc >= 0)
-		rc = isled_walk_on(&w);
-	if (rc >= 0 && w.name_len && w.export && isled_walk_path(&w, path, &len) >= 0) {
-		if (strcmp(path, rule->physical) && (copy = strdup(path))) {
-			free(rule->physical);
-			rule->physical = copy;
-		}
-		if (!fstatat(isled_walk_level(&w)->fd, w.name, &st, AT_SYMLINK_NOFOLLOW))
-			rule->id = (struct isled_id){ st.st_dev, st.st_ino, true };
-	}
-	isled_walk_end(&w);
-}
-
-/*
- * An object that took a rule's name is known by that name at once; under other names only from
- * the next look on, which is at most a second away.
- */
-static void look_rules_up(struct isled_exports *exports, const struct isled_export *export)
-{
-	struct isled_export *e = &exports->list[export - exports->list];
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-	if (e->looked_s >= now.tv_sec - 1 && e->looked_s <= now.tv_sec)
-		return;
-	e->looked_s = now.tv_sec;
-	for (unsigned i = 0; i < e->rules_n; i++)
-		look_rule_up(exports, &e->rules[i]);
 }

@@ -92,6 +92,12 @@ int isled_walk_check_object(struct isled_walk *walk, const struct statx *sx, boo
 int isled_walk_path(const struct isled_walk *walk, char ret_path[ISLE_PATH_BYTES_MAX + 1],
 		    size_t *ret_len);
 
+/*
+ * rules.c: find out, once a second at most, which objects an export's rules are about. An object that
+ * took a rule's name is known by that name at once, under other names only from the next look on.
+ */
+void isled__walk_look_rules_up(struct isled_exports *exports, const struct isled_export *export);
+
 /* Frees the descriptors. */
 void isled_walk_end(struct isled_walk *walk);
 

@@ -31,7 +31,8 @@ struct isle_channel {
 	uint32_t rx_at, rx_used; /* ring: first byte, how many */
 	uint32_t message; /* bytes of the message that is not yet complete, with its length field */
 	uint32_t words[2];
-	int status; /* why it closed; 0 = well */
+	int status;  /* why it closed; 0 = well */
+	int failing; /* with what it shall be reset */
 	uint8_t changed;
 	bool messages, accepted, ending, ended, peer_ended, closed, dropping, greeting;
 };

@@ -9,12 +9,7 @@
 
 #define LENGTH_BYTES 4u /* before each message in the ring */
 
-static void run_ready(struct isle_todo *todo)
-{
-	struct isle_channel *ch = ISLE__OWNER_OF(todo, struct isle_channel, todo);
-
-	ch->ready(ch);
-}
+static void run_todo(struct isle_todo *todo);
 
 void isle_channel_init(struct isle_channel *ch, void *rx, uint32_t rx_bytes, void *tx,
 		       uint32_t tx_bytes, void (*ready)(struct isle_channel *channel), void *self)
@@ -26,7 +21,7 @@ void isle_channel_init(struct isle_channel *ch, void *rx, uint32_t rx_bytes, voi
 	ch->tx_bytes = tx_bytes;
 	ch->ready = ready;
 	ch->self = self;
-	ch->todo.run = run_ready;
+	ch->todo.run = run_todo;
 	ch->closed = true;
 }
 
@@ -111,19 +106,44 @@ static void let_go(struct isle_channel *ch, int status)
 	ch->request = NULL;
 }
 
+/* Ends a channel that we accepted. */
+static void reply(struct isle_channel *ch, int error)
+{
+	isle_call_reply(&ch->client->session, ch->call, error);
+	let_go(ch, error);
+}
+
 /* Ends the call from our side, whichever that is. */
 static void give_up(struct isle_channel *ch, int error)
 {
-	struct isle_session *s = &ch->client->session;
-	struct isle_call *call = ch->call;
-
 	if (ch->closed)
 		return;
+	if (ch->request)
+		reply(ch, error);
+	else
+		isle_call_cancel(&ch->client->session, ch->call, error ? error : -ISLE_ECANCELED);
+}
+
+static void run_todo(struct isle_todo *todo)
+{
+	struct isle_channel *ch = ISLE__OWNER_OF(todo, struct isle_channel, todo);
+
+	isle__lock(ch->client);
+	if (ch->failing)
+		give_up(ch, ch->failing);
+	isle__unlock(ch->client);
+	if (ch->ready && !ch->dropping)
+		ch->ready(ch);
+}
+
+/* A call is not cancelled from within its own event. */
+static void fail(struct isle_channel *ch, int error)
+{
 	if (ch->request) {
-		isle_call_reply(s, call, error);
-		let_go(ch, error);
+		reply(ch, error);
 	} else {
-		isle_call_cancel(s, call, error ? error : -ISLE_ECANCELED);
+		ch->failing = error;
+		isle__todo(ch->client, &ch->todo);
 	}
 }
 
@@ -141,7 +161,7 @@ void isle__channel_event(struct isle_channel *ch, enum isle_call_event what,
 	case ISLE_CALL_DATA:
 		ch->accepted = true;
 		if (!arrived(ch, frame->data, frame->data_len, frame->flags))
-			give_up(ch, -ISLE_ENOBUFS);
+			fail(ch, -ISLE_ENOBUFS);
 		break;
 	case ISLE_CALL_ROOM:
 		/* The first room is that of the address having left, when there was one. */
@@ -150,7 +170,7 @@ void isle__channel_event(struct isle_channel *ch, enum isle_call_event what,
 		end_if_wanted(ch);
 		break;
 	case ISLE_CALL_CANCELLED:
-		give_up(ch, ch->call->status);
+		reply(ch, ch->call->status);
 		break;
 	default:
 		let_go(ch, ch->call ? ch->call->status : 0);
@@ -184,7 +204,7 @@ static void renew(struct isle_channel *ch, struct isle_client *c, struct isle_ca
 {
 	ch->client = c;
 	ch->call = call;
-	ch->status = 0;
+	ch->status = ch->failing = 0;
 	ch->rx_at = ch->rx_used = ch->message = 0;
 	ch->accepted = ch->ending = ch->ended = ch->peer_ended = ch->closed = ch->dropping = false;
 	ch->messages = call->flags & ISLE_FLAG_MESSAGE;

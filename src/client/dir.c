@@ -53,8 +53,8 @@ int isle_file_fetchdir(struct isle_context *ctx, struct isle_dir *dir)
 }
 
 /* Takes one record out of the buffer. The name is moved one byte towards its length field, which has been
- * read by then, and so finds room for its end. */
-static int take(struct isle_dir *dir, struct isle_dirent *ret_entry, struct isle_stat *ret_stat)
+ * read by then, and so finds room for its end. Not static: its memory shall not lie below a call. */
+int isle__dir_take(struct isle_dir *dir, struct isle_dirent *ret_entry, struct isle_stat *ret_stat)
 {
 	uint32_t left = dir->used - dir->at, words[ISLE_STAT_WORDS];
 	uint32_t fixed = ISLE_DIRENT_BYTES;
@@ -96,7 +96,7 @@ int isle_file_readdir(struct isle_context *ctx, struct isle_dir *dir, struct isl
 
 	for (;;) {
 		if (dir->at < dir->used) {
-			r = take(dir, ret_entry, ret_stat);
+			r = isle__dir_take(dir, ret_entry, ret_stat);
 			if (r < 0 || !is_dot(ret_entry->name))
 				return r;
 			continue;

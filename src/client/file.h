@@ -34,6 +34,9 @@ void isle__file_unpack(const uint32_t *words, unsigned fields, uint32_t wide, vo
 /* Prepares a call with two strings, each at most a path, as argument data. */
 void isle__file_two_texts(struct isle_op *op, uint32_t what, const char *first, const char *second);
 
+/* The next entry of those that were fetched. Returns 1 or -ISLE_EPROTO. */
+int isle__dir_take(struct isle_dir *dir, struct isle_dirent *ret_entry, struct isle_stat *ret_stat);
+
 /* As isle_file_open(), of a directory for reading its entries. */
 int isle__file_opendir(struct isle_context *ctx, const char *path, struct isle_file *ret_file);
 

@@ -185,6 +185,7 @@ int isled_file_adopt(int fd, uint32_t flags, bool can_read, bool can_write,
 		close(f.fd);
 		return rc;
 	}
+	fcntl(f.fd, F_SETFL, fcntl(f.fd, F_GETFL) | O_NONBLOCK);
 	f.fs = isled_fs_of(f.fd);
 	f.ro = !can_write;
 	classify(&f, &sx);

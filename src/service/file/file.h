@@ -18,6 +18,7 @@
 #include "linux/pool.h"
 
 #define ISLED_FILE_STAGE_BYTES   65536u  /* data in memory of one operation at a time */
+#define ISLED_FILE_STREAM_MIN    32768u  /* from here on a read is a stream at once */
 #define ISLED_FILE_COLLECT_BYTES 262144u /* most data that one write(2) gets at once */
 
 /* NEITHER: moves no data; waits for its turn only where there is but one lane. */
@@ -66,7 +67,9 @@ struct isled_op {
 	void (*ready)(struct isled_op *op);    /* the descriptor is ready */
 	void (*run)(struct isled_op *op);      /* in the pool */
 	void (*pool_end)(struct isled_op *op); /* back from the pool; the token is still there */
-	void (*free)(struct isled_op *op);     /* optional: what it holds besides itself */
+	/* Optional: the handle is closed; ends soon by itself, as a stream of data must. */
+	void (*cancel)(struct isled_op *op);
+	void (*free)(struct isled_op *op); /* optional: what it holds besides itself */
 };
 
 typedef int isled_handler(void *state, struct isle_token *token,
@@ -141,6 +144,20 @@ void isled_open_cancel(struct isled_open *open);
 
 uint8_t *isled_stage_take(struct isled_files *files);
 void isled_stage_give_back(struct isled_files *files, uint8_t *stage);
+
+/* ---- read.c, read_stream.c ---- */
+
+/* One isled_file_read() at offset + done, or at the position of a file that has no offsets. */
+int64_t isled_read_into(struct isled_file *file, void *buffer, size_t bytes, uint64_t offset,
+			uint64_t done, bool may_wait);
+/* Result words of PREAD and GETFILE. Returns: how many. */
+uint32_t isled_read_results(uint32_t *words, uint32_t count, bool eof);
+/*
+ * Answer the token with `count` bytes as a stream. probe: and say whether the file goes on behind
+ * them. Returns: 0; -ISLE_ENOMEM.
+ */
+int isled_read_stream(struct isled_files *files, struct isle_token *token, struct isled_open *open,
+		      uint64_t offset, uint32_t count, bool probe);
 
 /* ---- handlers ---- */
 

@@ -63,6 +63,14 @@ static void unqueue(struct isled_op *op)
 	op->queued = false;
 }
 
+/* Also files of /proc can be without data for now. */
+static bool waits_for_peer(const struct isled_open *open)
+{
+	const struct isled_op *op = open->lanes[ISLED_LANE_IN].active;
+
+	return op && op->waiting;
+}
+
 void *isled_op_new(struct isled_files *files, size_t bytes, struct isle_token *token,
 		   struct isled_open *open, enum isled_lane lane)
 {
@@ -159,7 +167,7 @@ int isled_op_enter(struct isle_token *token, const struct isle_request *request,
 	if (rc < 0)
 		return rc;
 	open = object;
-	if (is_stream(open) && lane == ISLED_LANE_NEITHER)
+	if (lane == ISLED_LANE_NEITHER && (is_stream(open) || waits_for_peer(open)))
 		rc = 0;
 	else if (is_busy(open, is_stream(open) ? lane : ISLED_LANE_IN)) {
 		if (is_stream(open) && isle_token_in_batch(token))
@@ -274,6 +282,11 @@ static void cancel_lane(struct isled_open *open, enum isled_lane lane)
 	op = open->lanes[lane].active;
 	if (!op)
 		return;
+	if (op->cancel) {
+		stop_waiting(op);
+		op->cancel(op);
+		return;
+	}
 	if (op->pooled && !isled_pool_withdraw(op->files->pool, &op->job)) {
 		struct isle_token *token = op->token;
 

@@ -268,7 +268,7 @@ ISLED_FILE_HANDLER(do_close)
 	void *object;
 	int rc;
 
-	/* A stream's blocked operations would hold it up for ever: they end with it. */
+	/* What waits for a peer would hold it up for ever, and ends with it. */
 	rc = isled_op_enter_or_queue(files, token, request, ISLED_LANE_NEITHER, isled_file_do_close,
 				     &open);
 	if (rc)

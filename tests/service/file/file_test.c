@@ -748,6 +748,33 @@ TEST(service_file, "a blocked read of a FIFO delays nobody, ends with data, or i
 	end();
 }
 
+TEST(service_file, "a device that has nothing now is waited for, and closed all the same")
+{
+	static struct blocked b;
+	struct isle_file file;
+	struct isle_stat st;
+	char text[8192];
+	int rc = 1;
+
+	if (access("/dev/kmsg", R_OK))
+		SKIP("/dev/kmsg is not for this user");
+	begin_with("[grants]\ngrant = /dev/kmsg ro\n");
+	file = must_open("/dev/kmsg", ISLE_O_RDONLY);
+	ctx->timeout_ms = 300;
+	while (rc > 0 || rc == -ISLE_EPIPE) /* what the kernel has said so far */
+		rc = isle_file_read(ctx, &file, text, sizeof(text));
+	CHECK_EQ(rc, -ISLE_ETIMEDOUT);
+	ctx->timeout_ms = ISLE_NO_DEADLINE;
+	start_read(&b, &file);
+	ctx->timeout_ms = 10000;
+	usleep(50000);
+	CHECK_EQ(isle_file_stat(ctx, at("ro/file"), &st), 0);
+	CHECK_EQ(isle_file_close(ctx, &file), 0);
+	rc = isle_op_wait(&b.op);
+	CHECK(rc == -ISLE_ECANCELED || rc > 0); /* the kernel may have had something to say */
+	end();
+}
+
 TEST(service_file, "a read that blocks ends at its deadline, and with its handle")
 {
 	static struct blocked b;

@@ -6,7 +6,7 @@
  *	world.c  the seed's random series, time, what happens next
  *	link.c   the link between the two sides, and its faults
  *	side.c   one process: a product session, its clock, its life and death
- *	app.c    what the two applications do with the session: calls made and served
+ *	app.c    the two applications; call.c and serve.c their halves
  *	watch.c  what must hold of every frame
  *
  * Side 0 presents (the client runtime), side 1 accepts (the daemon).
@@ -177,7 +177,18 @@ void side_link_down(struct side *side);
 uint64_t side_us(const struct side *side);
 uint32_t side_ms(const struct side *side);
 
+#define CANARY 0x5a /* fills memory that is its owner's again */
+
 /* app.c */
+const uint8_t *app_content(const struct op *op, uint32_t at, bool answer);
+unsigned app_number(const struct op *op);
+bool app_lossy(void);
+void app_judge_content(const struct op *op, const uint8_t *data, uint32_t at, uint32_t len,
+		       bool answer);
+void app_channel_send(struct side *side, struct isle_call *call, struct op *op, uint32_t *sent,
+		      bool answer, bool last);
+bool app_intact(const struct job *j);
+bool app_due(const struct job *j); /* its deadline has passed */
 extern const char *const op_names[];
 void app_init(struct side *side);
 void app_crash(struct side *side);
@@ -186,6 +197,14 @@ void app_changed(struct side *side, int error, bool resumed);
 void app_check_deadlines(struct side *side, uint32_t next_ms);
 bool app_idle(const struct side *side);
 void app_check_end(struct side *side);
+
+/* call.c */
+void app_start(struct side *side, struct job *j);
+void app_job_work(struct job *j);
+
+/* serve.c */
+void app_task_work(struct task *t);
+void app_give_back(struct side *side);
 void app_serve(struct isle_call *call, enum isle_call_event what, const struct isle_frame *frame);
 size_t app_fill(struct isle_call *call, struct isle_tx *tx, uint8_t *dst, size_t max,
 		bool *ret_end);

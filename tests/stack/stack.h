@@ -10,7 +10,7 @@
  *	pipes.c   a transport over simulated byte pipes
  *	system.c  clock, epoll and pool for the worker
  *	daemon.c  a worker's life
- *	client.c  what the client does, and what must come of it
+ *	client.h  the client: what it does, and what must come of it
  */
 #ifndef ISLE_STACK_H
 #define ISLE_STACK_H

@@ -102,6 +102,11 @@ struct isle_transport {
 	 * Returns 0 always: a spurious end is permitted. */
 	int (*wait)(struct isle_link *link, uint32_t timeout_ms);
 
+	/* NULL where only bytes and room for bytes move a link. Links that keep time of their own, as for
+	 * retransmission: milliseconds until flush() has work though nothing arrived and whatever lend()
+	 * said; ISLE_NO_DEADLINE = none. */
+	uint32_t (*due)(const struct isle_link *link);
+
 	/* Closes the descriptors; the memory is the caller's again. */
 	void (*close)(struct isle_link *link);
 };
@@ -125,6 +130,7 @@ int isle_transport_check(const struct isle_transport *transport);
 extern const struct isle_transport isle_transport_unix;
 extern const struct isle_transport isle_transport_seqpacket;
 extern const struct isle_transport isle_transport_tcp;
+extern const struct isle_transport isle_transport_serial;
 
 /* The transport for "scheme:address" among the NULL-ended list `table`; *ret_address is what follows
  * the colon. NULL = unknown scheme. */

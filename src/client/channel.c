@@ -210,53 +210,49 @@ static void renew(struct isle_channel *ch, struct isle_client *c, struct isle_ca
 	ch->messages = call->flags & ISLE_FLAG_MESSAGE;
 }
 
-static int start(struct isle_context *ctx, struct isle_channel *ch, uint32_t timeout_ms)
-{
-	struct isle_client *c = ctx->client;
-	int r;
-
-	isle_session_tick(&c->session, isle__now(c));
-	r = isle_call_start(&c->session, &ch->own, timeout_ms ? timeout_ms : ISLE_NO_DEADLINE);
-	if (r) {
-		let_go(ch, r);
-		return r;
-	}
-	isle__push(c);
-	return 0;
-}
-
-int isle__channel_open(struct isle_context *ctx, struct isle_channel *ch, unsigned service,
-		       unsigned method, unsigned flags, uint32_t word, const char *text,
-		       uint32_t timeout_ms)
+int isle__channel_start(struct isle_context *ctx, struct isle_channel *ch, uint32_t what,
+			uint32_t word, const char *text, uint32_t budget_ms)
 {
 	struct isle_client *c = ctx->client;
 	struct isle_call *call = &ch->own;
-	uint32_t begin;
-	int r = ctx->owner->reopen ? ctx->owner->reopen(ctx->owner) : 0;
+	int r;
 
-	if (r)
-		return r;
-	isle__lock(c);
-	begin = isle__now(c);
 	memset(call, 0, sizeof(*call));
 	call->event = on_event;
-	call->flags = (uint8_t)(flags | ISLE_FLAG_CHANNEL);
-	call->context = ctx->owner->number;
-	call->service = (uint8_t)service;
-	call->method = (uint16_t)method;
+	call->flags = (uint8_t)(what >> 16 | ISLE_FLAG_CHANNEL);
+	call->context = ctx->number;
+	call->service = (uint8_t)(what >> 24);
+	call->method = (uint8_t)what;
 	call->words = ch->words;
 	call->words_n = 1;
 	ch->words[0] = word;
 	call->out = (const uint8_t *)text;
-	call->out_left = text ? (uint32_t)strlen(text) : 0;
+	call->out_left = (uint32_t)strlen(text);
 	call->out_more = true;
 	renew(ch, c, call);
-	ch->greeting = call->out_left != 0;
+	ch->greeting = *text;
 	/* With messages half the ring is left for their length fields. */
 	call->in_room = ch->messages ? ch->rx_bytes / 2 : ch->rx_bytes;
-	r = start(ctx, ch, timeout_ms);
-	while (!r && timeout_ms && !ch->accepted && !ch->closed)
-		r = await(ch, begin, timeout_ms);
+	isle_session_tick(&c->session, isle__now(c));
+	r = isle_call_start(&c->session, call, budget_ms);
+	if (r)
+		let_go(ch, r);
+	isle__push(c);
+	return r;
+}
+
+int isle__channel_open(struct isle_context *ctx, struct isle_channel *ch, uint32_t what,
+		       uint32_t word, const char *text)
+{
+	struct isle_client *c = ctx->client;
+	uint32_t begin;
+	int r;
+
+	isle__lock(c);
+	begin = isle__now(c);
+	r = isle__channel_start(ctx->owner, ch, what, word, text, ctx->timeout_ms);
+	while (!r && !ch->accepted && !ch->closed)
+		r = await(ch, begin, ctx->timeout_ms);
 	if (!r && ch->closed)
 		r = ch->status < 0 ? ch->status : -ISLE_ECONNREFUSED;
 	if (r)

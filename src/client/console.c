@@ -5,14 +5,10 @@
 
 #include "client/internal.h"
 
-static int attach(struct isle_console *console, uint32_t timeout_ms)
-{
-	return isle__channel_open(console->ctx, &console->channel, ISLE_SERVICE_CONSOLE,
-				  ISLE_CONSOLE_ATTACH, 0, console->stream, NULL, timeout_ms);
-}
+#define ATTACH ISLE__CALL(ISLE_SERVICE_CONSOLE, ISLE_CONSOLE_ATTACH, 1, 0)
 
 /* Channels never outlive a link, so each session has a new one. */
-static void changed(struct isle_hook *hook, int error, bool resumed)
+static void session_changed(struct isle_hook *hook, int error, bool resumed)
 {
 	struct isle_console *console = ISLE__OWNER_OF(hook, struct isle_console, hook);
 
@@ -21,12 +17,17 @@ static void changed(struct isle_hook *hook, int error, bool resumed)
 		isle__todo(console->ctx->client, &console->todo);
 }
 
+/* The streams are the whole runtime's, so they go by context 0. */
 static void attach_again(struct isle_todo *todo)
 {
 	struct isle_console *console = ISLE__OWNER_OF(todo, struct isle_console, todo);
+	struct isle_client *c = console->ctx->client;
 
+	isle__lock(c);
 	if (console->channel.closed)
-		attach(console, 0);
+		isle__channel_start(&c->context, &console->channel, ATTACH, console->stream, "",
+				    ISLE_NO_DEADLINE);
+	isle__unlock(c);
 }
 
 int isle_console_open(struct isle_context *ctx, enum isle_console_stream stream, void *rx,
@@ -34,6 +35,7 @@ int isle_console_open(struct isle_context *ctx, enum isle_console_stream stream,
 		      struct isle_console *ret_console)
 {
 	struct isle_console *console = ret_console;
+	struct isle_context zero;
 
 	memset(console, 0, sizeof(*console));
 	isle_channel_init(&console->channel, rx, rx_bytes, tx, tx_bytes, NULL, console);
@@ -41,12 +43,14 @@ int isle_console_open(struct isle_context *ctx, enum isle_console_stream stream,
 	console->channel.status = -ISLE_ELINK;
 	console->ctx = ctx;
 	console->stream = stream;
-	console->hook.changed = changed;
+	console->hook.changed = session_changed;
 	console->todo.run = attach_again;
 	isle__lock(ctx->client);
 	isle__hook(ctx->client, &console->hook);
 	isle__unlock(ctx->client);
-	return attach(console, ctx->timeout_ms);
+	isle_context_share(&ctx->client->context, &zero);
+	zero.timeout_ms = ctx->timeout_ms;
+	return isle__channel_open(&zero, &console->channel, ATTACH, stream, "");
 }
 
 int isle_console_write(struct isle_console *console, const void *data, size_t len)

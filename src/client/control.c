@@ -42,6 +42,7 @@ int isle_control_hold(struct isle_context *ctx, bool on, uint32_t seconds)
 
 int isle_console_watch(struct isle_context *ctx, uint32_t flags, struct isle_channel *channel)
 {
-	return isle__channel_open(ctx, channel, ISLE_SERVICE_CONSOLE, ISLE_CONSOLE_WATCH, 0, flags,
-				  "", ctx->timeout_ms);
+	return isle__channel_open(ctx, channel,
+				  ISLE__CALL(ISLE_SERVICE_CONSOLE, ISLE_CONSOLE_WATCH, 1, 0), flags,
+				  "");
 }

@@ -102,11 +102,14 @@ enum {
 
 struct isle_channel;
 
-/* Opens a channel by `method` of `service` with one argument word and `text`. Waits until it is accepted
- * unless timeout_ms is 0. Not locked. */
-int isle__channel_open(struct isle_context *ctx, struct isle_channel *channel, unsigned service,
-		       unsigned method, unsigned flags, uint32_t word, const char *text,
-		       uint32_t timeout_ms);
+/* Starts to open a channel: `what` is of ISLE__CALL() with flags (ISLE_FLAG_MESSAGE) in the place of result
+ * words; one argument word and `text`. Returns 0 or an error. Locked. */
+int isle__channel_start(struct isle_context *owner, struct isle_channel *channel, uint32_t what,
+			uint32_t word, const char *text, uint32_t budget_ms);
+
+/* The same, and waits until it is accepted. Not locked. */
+int isle__channel_open(struct isle_context *ctx, struct isle_channel *channel, uint32_t what,
+		       uint32_t word, const char *text);
 
 /* Waits until all that was taken has left. Returns 0, -ISLE_ETIMEDOUT, or why the channel closed. */
 int isle__channel_flush(struct isle_channel *channel, uint32_t timeout_ms);

@@ -108,24 +108,18 @@ int isle_ipc_call(struct isle_context *ctx, struct isle_ipc_binding *binding, ui
 	return r ? r : call(ctx, binding, method, &give, &take, ret_status);
 }
 
-static int open_channel(struct isle_context *ctx, const struct isle_ipc_binding *binding,
-			const char *address, struct isle_channel *channel)
-{
-	return isle__channel_open(ctx, channel, ISLE_SERVICE_IPC, ISLE_IPC_CONNECT, 0,
-				  binding->handle, address, ctx->timeout_ms);
-}
-
 int isle_ipc_connect(struct isle_context *ctx, struct isle_ipc_binding *binding,
 		     const char *address, struct isle_channel *channel)
 {
 	struct isle_client *c = ctx->client;
 	bool old;
-	int r = 0;
+	int r = ctx->owner->reopen ? ctx->owner->reopen(ctx->owner) : 0;
 
 	isle__lock(c);
 	old = binding->epoch != c->epoch;
 	isle__unlock(c);
-	if (old)
+	if (!r && old)
 		r = bind(ctx, binding);
-	return r ? r : open_channel(ctx, binding, address, channel);
+	return r ? r
+		 : isle__channel_open(ctx, channel, IPC(CONNECT, 1, 0), binding->handle, address);
 }

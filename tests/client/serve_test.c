@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/internal.h"
 #include "harness.h"
 #include "tests/client/peer.h"
 #include "wire/frame.h"
@@ -271,6 +272,47 @@ TEST(use, "a refused channel says why, a lost one that it was lost")
 	isle_loopback_cut(&b->wire);
 	CHECK_EQ(isle_channel_receive(&ch, rx, 1, 1000), -ISLE_ELINK);
 	CHECK_EQ(isle_channel_close(&ch, 100), -ISLE_ELINK);
+	bench_free(b);
+}
+
+TEST(use, "messages keep their bounds, and too many of them reset the channel")
+{
+	static uint8_t rx[400], tx[300], data[300], back[300];
+	static const uint32_t sizes[] = { 1, 100, 0, 60, 7 };
+	struct bench *b = start();
+	struct isle_channel ch;
+	unsigned i, k;
+	int r = 0;
+
+	memset(data, 'm', sizeof(data));
+	isle_channel_init(&ch, rx, sizeof(rx), tx, sizeof(tx), NULL, NULL);
+	CHECK_EQ(isle__channel_open(&b->client.context, &ch,
+				    ISLE__CALL(ISLE_SERVICE_IPC, ISLE_IPC_CONNECT, 1,
+					       ISLE_FLAG_MESSAGE),
+				    1, ""),
+		 0);
+	CHECK_EQ(isle_channel_send_message(&ch, back, 301, 100), -ISLE_EMSGSIZE);
+	for (i = 0; i < 60; i++) { /* three under way at a time, many times round the ring */
+		CHECK_EQ(isle_channel_send_message(&ch, data, 1 + sizes[i % 5], 100), 0);
+		bench_run(b, 2);
+		if (i < 2)
+			continue;
+		k = 1 + sizes[(i - 2) % 5];
+		if (k > 1)
+			CHECK_EQ(isle_channel_receive(&ch, back, k - 1, 100), -ISLE_EMSGSIZE);
+		CHECK_EQ(isle_channel_receive(&ch, back, sizeof(back), 100), k);
+		CHECK_MEM(back, data, k);
+	}
+	CHECK_EQ(isle_channel_receive(&ch, back, sizeof(back), 0), 1 + sizes[58 % 5]);
+	CHECK_EQ(isle_channel_receive(&ch, back, sizeof(back), 0), 1 + sizes[59 % 5]);
+	CHECK_EQ(isle_channel_receive(&ch, back, sizeof(back), 0), -ISLE_EAGAIN);
+	for (i = 0; i < 400 && !r; i++) { /* 5 bytes of memory for each byte of credit */
+		r = isle_channel_send_message(&ch, data, 1, 100);
+		bench_run(b, 1);
+	}
+	while ((r = isle_channel_receive(&ch, back, sizeof(back), 100)) > 0)
+		;
+	CHECK_EQ(r, -ISLE_ENOBUFS);
 	bench_free(b);
 }
 

@@ -12,13 +12,6 @@
 #define DIRECT_MIN 4096u
 /* Shorter ranges are copied faster than they are referred to. */
 #define BY_FILE_MIN ISLED_FILE_STREAM_MIN
-/*
- * What is given by reference is filled up with zeros when the file is cut before it has gone. So as
- * long as somebody works on a file, the end of a read is copied: that and the length then tell
- * whether what went before was still there. It must be some data, since a stream may have no credit
- * left to end without.
- */
-#define TAIL_BYTES 512u
 
 struct reading {
 	struct isled_op op;
@@ -152,7 +145,11 @@ static bool take_result(struct reading *r, int64_t *ret_n)
 	return true;
 }
 
-/* Give the next part as a range of the file. Returns: whether that was possible. */
+/*
+ * Give the next part as a range of the file. Only of one that nobody is working on: what is done to
+ * those pages before the link has sent them would show, also zeros where the file was cut. Returns:
+ * whether that was possible.
+ */
 static bool fill_by_file(struct reading *r, struct isle_fill *fill)
 {
 	struct isled_file *file = &r->op.open->file;
@@ -161,15 +158,14 @@ static bool fill_by_file(struct reading *r, struct isle_fill *fill)
 	bool quiet;
 
 	if (fill->file_max < BY_FILE_MIN || range < BY_FILE_MIN || r->probe ||
-	    !isled_file_can_send(file) || isled_file_size(file, &size, &quiet) < 0 || at >= size)
+	    !isled_file_can_send(file) || isled_file_size(file, &size, &quiet) < 0 || !quiet ||
+	    at >= size)
 		return false;
 	if (range > fill->file_max)
 		range = fill->file_max;
 	if (range > size - at)
 		range = (uint32_t)(size - at);
-	if (range == wanted(r) && !quiet)
-		range -= TAIL_BYTES;
-	if (range < BY_FILE_MIN - TAIL_BYTES || !isled_file_is_hot(file, at, range))
+	if (range < BY_FILE_MIN || !isled_file_is_hot(file, at, range))
 		return false;
 	fill->file = file->fd;
 	fill->file_offset = at;

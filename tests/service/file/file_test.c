@@ -1117,3 +1117,153 @@ TEST(service_file, "arguments of any kind at every method get an answer, and nob
 	mcu = live_client();
 	end();
 }
+
+static int raw_call(struct sized *s, struct raw *r, uint32_t method, const uint32_t *words,
+		    uint32_t n, const void *data, uint32_t bytes)
+{
+	memset(r, 0, sizeof(*r));
+	memcpy(r->words, words, n * sizeof(words[0]));
+	memcpy(r->out, data, bytes);
+	r->call.event = raw_event;
+	r->call.service = ISLE_SERVICE_FILE;
+	r->call.method = (uint16_t)method;
+	r->call.words = r->words;
+	r->call.words_n = (uint8_t)n;
+	r->call.out = r->out;
+	r->call.out_left = bytes;
+	r->call.ret_words = r->ret;
+	r->call.ret_n = 40;
+	r->call.in = r->in;
+	r->call.in_room = sizeof(r->in);
+	CHECK_EQ(isle_call_start(&s->client.session, &r->call, 10000), 0);
+	while (!r->closed)
+		isle_client_poll_wait(&s->client, 20);
+	return r->call.status;
+}
+
+TEST(service_file, "lengths that contradict each other and unknown bits are EINVAL")
+{
+	static struct sized s;
+	static struct raw r;
+	struct isle_file file;
+	char path[400];
+	uint32_t n, h;
+
+	begin();
+	live_close(mcu);
+	ctx = sized_open(&s, 4096);
+	n = (uint32_t)snprintf(path, sizeof(path), "%s", at("rw/new"));
+	file = must_open(path, ISLE_O_RDWR | ISLE_O_CREAT);
+	h = file.handle;
+#define RAW(method, data, bytes, ...)                               \
+	raw_call(&s, &r, method, (const uint32_t[]){ __VA_ARGS__ }, \
+		 sizeof((const uint32_t[]){ __VA_ARGS__ }) / 4, data, bytes)
+	/* handle, flags, offset, count */
+	CHECK_EQ(RAW(ISLE_FILE_PWRITE, "abcdef", 6, h, 0, 0, 0, 6), 0);
+	CHECK_EQ(r.ret[0], 6);
+	CHECK_EQ(RAW(ISLE_FILE_PWRITE, "UVWXYZ", 6, h, 0, 0, 0, 2), -ISLE_EINVAL);
+	CHECK_EQ(RAW(ISLE_FILE_PWRITE, "GH", 2, h, 0, 0, 0, 6), -ISLE_EINVAL);
+	CHECK_EQ(r.ret[0], 2);
+	CHECK_EQ(RAW(ISLE_FILE_PWRITE, "x", 1, h, 2, 0, 0, 1), -ISLE_EINVAL);
+	CHECK_EQ(RAW(ISLE_FILE_PWRITE, "x", 1, h, 0, 0, 0, 0x7ffff001), -ISLE_EINVAL);
+	CHECK_EQ(RAW(ISLE_FILE_PREAD, "", 0, h, 4096, 0, 0), 0);
+	CHECK_EQ(r.ret[0], 6);
+	CHECK_MEM(r.in, "GHcdef", 6);
+	CHECK_EQ(RAW(ISLE_FILE_PREAD, "", 0, h, 0x7ffff001, 0, 0), -ISLE_EINVAL);
+	CHECK_EQ(RAW(ISLE_FILE_PREAD, "", 0, h), 0); /* words that are missing are 0 */
+	CHECK_EQ(r.ret[0], 0);
+	CHECK_EQ(RAW(ISLE_FILE_READDIR, "", 0, h, 2, 0, 0, 0), -ISLE_EINVAL);
+	CHECK_EQ(RAW(ISLE_FILE_READDIR, "", 0, h, 0, 0, 0, 0), -ISLE_ENOTDIR);
+	CHECK_EQ(RAW(ISLE_FILE_RENAME, path, n, 0, n + 1), -ISLE_EINVAL);
+	CHECK_EQ(RAW(ISLE_FILE_LINK, path, n, 0, 0xffffffff), -ISLE_EINVAL);
+	CHECK_EQ(RAW(ISLE_FILE_SYMLINK, path, n, 0xfffffff0), -ISLE_EINVAL);
+	CHECK_EQ(RAW(ISLE_FILE_STAT, path, n, 4), -ISLE_EINVAL);
+	CHECK_EQ(RAW(ISLE_FILE_STAT, "a\0b", 3, 0), -ISLE_EINVAL);
+	CHECK_EQ(RAW(ISLE_FILE_STAT, "", 0, 0), -ISLE_ENOENT);
+	/* flags, mode, path_bytes, count */
+	CHECK_EQ(RAW(ISLE_FILE_PUTFILE, path, n, 0, 0, n + 1, 0), -ISLE_EINVAL);
+	CHECK_EQ(RAW(ISLE_FILE_PUTFILE, path, n, 0, 0, n, 3), -ISLE_EINVAL);
+	CHECK_EQ(RAW(ISLE_FILE_PUTFILE, path, n, 0, 0, 4096, 3), -ISLE_ENAMETOOLONG);
+	CHECK_EQ(RAW(ISLE_FILE_PUTFILE, path, n, ISLE_O_RDONLY, 0, n, 0), -ISLE_EINVAL);
+	CHECK_EQ(RAW(ISLE_FILE_PUTFILE, path, n, 0x80000000, 0, n, 0), -ISLE_EINVAL);
+	CHECK_EQ(RAW(ISLE_FILE_LSEEK, "", 0, h, ISLE_SEEK_CUR, 0, 0), -ISLE_EINVAL);
+	CHECK_EQ(RAW(ISLE_FILE_UTIMENS, path, n, 0, 0, 0, 1000000000, 0, 0, 0), -ISLE_EINVAL);
+	CHECK_EQ(RAW(34, path, n, 0), -ISLE_ENOTSUP);
+	CHECK_EQ(isle_file_close(ctx, &file), 0);
+	sized_close(&s);
+	mcu = live_client();
+	end();
+}
+
+/* ---- what only shows when something is slow ---- */
+
+TEST(service_file, "a file that is cut while it is read gives no zeros")
+{
+	static uint8_t data[400000], in[400000];
+	static struct isle_context view;
+	static struct isle_op op;
+	static struct sized s;
+	struct isle_file file;
+	int n;
+
+	begin();
+	live_close(mcu);
+	memset(data, 0x55, sizeof(data));
+	ctx = sized_open(&s, 65600);
+	/* Some of these have a part in the daemon yet when the link's buffers are full. */
+	for (size_t count = 100000; count <= sizeof(in); count += 12000) {
+		put_host(at("rw/cut"), data, sizeof(data));
+		file = must_open(at("rw/cut"), ISLE_O_RDONLY);
+		memset(in, 0xee, sizeof(in));
+		isle_context_share(ctx, &view);
+		isle_async(&view, &op, NULL, NULL);
+		CHECK_OK(isle_file_pread(&view, &file, in, count, 0));
+		usleep(20000); /* nobody takes what comes */
+		CHECK_EQ(truncate(at("rw/cut"), 1000), 0);
+		n = isle_op_wait(&op);
+		CHECK_OK(n);
+		for (int i = 0; i < n; i++)
+			CHECK_EQ(in[i], 0x55);
+		CHECK_EQ(isle_file_close(ctx, &file), 0);
+	}
+	sized_close(&s);
+	mcu = live_client();
+	end();
+}
+
+static atomic_int turn_of;
+
+static void note_turn(struct isle_op *op, int result)
+{
+	CHECK_OK(result);
+	atomic_store((atomic_int *)op->self, atomic_fetch_add(&turn_of, 1) + 1);
+}
+
+TEST(service_file, "what is quick does not overtake what is slow on the same handle")
+{
+	enum { ROUNDS = 30 };
+	static struct isle_context view[2];
+	static struct isle_op op[2];
+	struct isle_file file;
+	struct isle_stat st;
+	atomic_int turns[2];
+
+	begin();
+	file = must_open(at("rw/order"), ISLE_O_RDWR | ISLE_O_CREAT);
+	for (int i = 0; i < ROUNDS; i++) {
+		CHECK_EQ(isle_file_pwrite(ctx, &file, &i, sizeof(i), (uint64_t)i * 4), 4);
+		atomic_store(&turns[0], 0);
+		atomic_store(&turns[1], 0);
+		for (int k = 0; k < 2; k++) {
+			isle_context_share(ctx, &view[k]);
+			isle_async(&view[k], &op[k], note_turn, &turns[k]);
+			CHECK_OK(k ? isle_file_fstat(&view[k], &file, &st)
+				   : isle_file_fsync(&view[k], &file));
+		}
+		while (!atomic_load(&turns[0]) || !atomic_load(&turns[1]))
+			usleep(200);
+		CHECK(atomic_load(&turns[0]) < atomic_load(&turns[1]));
+	}
+	CHECK_EQ(isle_file_close(ctx, &file), 0);
+	end();
+}

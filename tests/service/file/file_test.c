@@ -1267,3 +1267,79 @@ TEST(service_file, "what is quick does not overtake what is slow on the same han
 	CHECK_EQ(isle_file_close(ctx, &file), 0);
 	end();
 }
+
+TEST(service_file, "operations that are given up in the pool come to no harm")
+{
+	enum { ROUNDS = 150 };
+	static struct isle_context view;
+	static struct isle_op op;
+	struct isle_file file;
+	int given_up = 0, n;
+
+	begin();
+	for (int i = 0; i < ROUNDS; i++) {
+		file = must_open(at("rw/given"), ISLE_O_RDWR | ISLE_O_CREAT);
+		CHECK_EQ(isle_file_pwrite(ctx, &file, &i, sizeof(i), (uint64_t)i * 4096), 4);
+		isle_context_share(ctx, &view);
+		isle_async(&view, &op, NULL, NULL);
+		CHECK_OK(isle_file_fsync(&view, &file));
+		usleep((useconds_t)(test_random() % 300));
+		isle_op_cancel(&op);
+		n = isle_op_wait(&op);
+		CHECK(n == 0 || n == -ISLE_ECANCELED);
+		given_up += n < 0;
+		CHECK_EQ(isle_file_close(ctx, &file), 0);
+	}
+	printf("# %d of %d were given up\n", given_up, ROUNDS);
+	end();
+}
+
+TEST(service_file, "whatever is under way when the client leaves, nothing stays behind")
+{
+	static uint8_t big[2000000], in[2000000];
+	static struct isle_context view[4];
+	static struct isle_op op[4];
+	static struct sized s;
+	struct side *program;
+	struct isle_file file, fifo;
+	int left = -1;
+
+	begin();
+	live_close(mcu);
+	CHECK_EQ(mkfifo(at("rw/fifo"), 0666), 0);
+	CHECK_EQ(chmod(at("rw/fifo"), 0666), 0);
+	put_host(at("rw/big"), big, sizeof(big));
+	for (int round = 0; round < 30; round++) {
+		ctx = sized_open(&s, 8192);
+		file = must_open(at("rw/big"), ISLE_O_RDWR);
+		fifo = must_open(at("rw/fifo"), ISLE_O_RDONLY);
+		for (int k = 0; k < 4; k++) {
+			isle_context_share(ctx, &view[k]);
+			isle_async(&view[k], &op[k], NULL, NULL);
+			if (k == 0)
+				CHECK_OK(isle_file_read(&view[k], &fifo, in, 10));
+			else if (k == 1)
+				CHECK_OK(isle_file_pread(&view[k], &file, in, sizeof(in), 0));
+			else if (k == 2)
+				CHECK_OK(isle_file_pwrite(&view[k], &file, big, sizeof(big), 0));
+			else
+				CHECK_OK(isle_file_fsync(&view[k], &file));
+		}
+		for (int i = 0; i < round % 5; i++)
+			isle_client_poll(&s.client);
+		isle_client_close(&s.client);
+		for (int k = 0; k < 4; k++)
+			CHECK(isle_op_finished(&op[k]));
+		sized_close(&s);
+	}
+	mcu = live_client(); /* a new session ends the one that lingers */
+	program = live_program();
+	for (int i = 0; i < 200 && left; i++) {
+		usleep(10000);
+		left = atoi(live_status(program, "file.open"));
+		left += atoi(live_status(program, "file.pending"));
+	}
+	CHECK_EQ(left, 0);
+	live_close(program);
+	end();
+}

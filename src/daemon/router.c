@@ -249,6 +249,17 @@ void isled_router_event(struct isle_call *call, enum isle_call_event what,
 	}
 }
 
+/* The answer, or the rest of one, may still have to leave when the context is no more. */
+static void leave_context(struct isle_token *token, int reason)
+{
+	if (token->phase != ISLED_TOKEN_ANSWERED) {
+		isled_token_gone(token, reason);
+		isle__call_stop(&token->call, reason); /* a stream that has begun is cut */
+		isle_call_reply(&token->attachment->session, &token->call, reason);
+	}
+	token->context = token->context->party->contexts[0];
+}
+
 void isled_router_cancel_context(struct isle_context *context, int reason)
 {
 	struct isled_attachment *attachment = context->party->attachment;
@@ -259,12 +270,8 @@ void isled_router_cancel_context(struct isle_context *context, int reason)
 	for (uint32_t i = 0; i < attachment->tokens_n; i++) {
 		struct isle_token *token = &attachment->tokens[i];
 
-		if (token->context != context || token->phase == ISLED_TOKEN_HANDLING)
-			continue;
-		if (token->phase != ISLED_TOKEN_FREE && token->phase != ISLED_TOKEN_ANSWERED) {
-			isled_token_gone(token, reason);
-			isle_call_reply(&attachment->session, &token->call, reason);
-		}
+		if (token->context == context && token->phase != ISLED_TOKEN_HANDLING)
+			leave_context(token, reason);
 	}
 	/* The list may have changed with each end. */
 	for (call = attachment->session.calls; call;) {

@@ -272,6 +272,33 @@ TEST(context, "closing one closes its handles and ends its calls with ECANCELED,
 	rig_stop();
 }
 
+TEST(context, "closing one whose answers are still on their way ends these in order")
+{
+	struct answer *stream, *echo, *closed[2];
+	uint32_t one = 1, two = 2, bytes = 200000;
+	struct peer *peer;
+
+	rig_start("");
+	peer = client(0);
+	peer_call(peer, 0, 0, ISLE_SESSION_CONTEXT_OPEN, NULL, 0, "a", 1);
+	peer_call(peer, 0, 0, ISLE_SESSION_CONTEXT_OPEN, NULL, 0, "b", 1);
+	/* They leave in this order, by the contexts' turns, and arrive before anything is answered. */
+	stream = peer_start(peer, 1, PROBE, PROBE_SPEW, &bytes, 1, NULL, 0);
+	echo = peer_start(peer, 2, 0, ISLE_SESSION_ECHO, NULL, 0, "abc", 3);
+	closed[0] = peer_start(peer, 0, 0, ISLE_SESSION_CONTEXT_CLOSE, &one, 1, NULL, 0);
+	closed[1] = peer_start(peer, 0, 0, ISLE_SESSION_CONTEXT_CLOSE, &two, 1, NULL, 0);
+	rig_pump();
+	CHECK(stream->done && echo->done && closed[0]->done && closed[1]->done);
+	CHECK_EQ(closed[0]->status, 0);
+	CHECK_EQ(closed[1]->status, 0);
+	CHECK_EQ(stream->status, -ISLE_ECANCELED);
+	CHECK_EQ(echo->bytes, 3);
+	CHECK_EQ(probe.gone, 1);
+	CHECK_EQ(host.client->held_bytes, 0);
+	peer_free(peer);
+	rig_stop();
+}
+
 /* ---- what outlives a connection: S1, S11 ---- */
 
 TEST(party,

@@ -110,6 +110,9 @@ TEST(cli, "a wrong command line is exit 2 and says what is right")
 {
 	static const char *const lines[] = { "",
 					     "nosuchverb",
+					     "--run-dir",
+					     "--run-dir /tmp nosuchverb",
+					     "--nosuch list",
 					     "call",
 					     "call t svc",
 					     "call t svc echo a b",
@@ -127,6 +130,20 @@ TEST(cli, "a wrong command line is exit 2 and says what is right")
 		CHECK(place.err[0]);
 		CHECK_STR(place.out, "");
 	}
+}
+
+TEST(cli, "the folder of the doors may be named before the verb")
+{
+	char line[600];
+
+	place_start(&place);
+	snprintf(line, sizeof(line), "--run-dir %s status t", place.folder);
+	CHECK_EQ(isle(line), 0);
+	snprintf(line, sizeof(line), "--run-dir=%s list", place.folder);
+	CHECK_EQ(isle(line), 0);
+	CHECK(said("t               waiting"));
+	CHECK_EQ(isle("--run-dir /nonexistent status t"), 3);
+	place_stop(&place);
 }
 
 TEST(cli, "help and version need no daemon")

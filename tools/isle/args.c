@@ -177,6 +177,6 @@ int cli_args_parse(const struct cli_syntax *syntax, int argc, char **argv, struc
 			error = take_option(&p, word);
 	}
 	if (!error && !args->help && args->operands_n < syntax->operands_min)
-		error = wrong(args, "something is missing");
+		error = wrong(args, "an argument is missing");
 	return error;
 }

@@ -145,10 +145,11 @@ int cli_door_enter(const struct cli_args *args, struct isle_context **ret_ctx)
 		error = open_in(folders[i], args, ret_ctx);
 	if (!error)
 		return CLI_DONE;
-	cli_fail_error(error, args->operand[0]);
 	if (error == -ISLE_ENOENT)
-		fprintf(stderr, "isle: no isled has its door in %s%s%s\n", folders[0],
-			n > 1 ? " or " : "", n > 1 ? folders[1] : "");
+		return cli_fail(CLI_UNREACHABLE, "%s: ENOENT: no isled serves it in %s%s%s",
+				args->operand[0], folders[0], n > 1 ? " or " : "",
+				n > 1 ? folders[1] : "");
+	cli_fail_error(error, args->operand[0]);
 	return error == -ISLE_ETIMEDOUT ? CLI_LATE : CLI_UNREACHABLE;
 }
 

@@ -48,18 +48,19 @@ int cli_fail_error(int error, const char *what)
 
 static void usage(FILE *out)
 {
-	fputs("usage: isle VERB [ARGUMENTS]\n\n", out);
+	fputs("usage: isle [--run-dir DIR] VERB [ARGUMENTS]\n\n", out);
 	for (size_t i = 0; i < VERBS_N; i++)
 		fprintf(out, "  %-8s %s\n", verbs[i]->name, verbs[i]->summary);
-	fputs("\nisle VERB --help says more about one. Every verb takes --run-dir DIR (or ISLED_RUN_DIR in\n"
-	      "the environment): where the daemon's sockets are, if not in /run/isled or, for a normal\n"
-	      "user, in $XDG_RUNTIME_DIR/isled.\n",
+	fputs("\nisle VERB --help says more about one. --run-dir DIR (or ISLED_RUN_DIR in the\n"
+	      "environment), before the verb or behind it, is where the daemon's sockets are, if not in\n"
+	      "/run/isled or, for a normal user, in $XDG_RUNTIME_DIR/isled.\n",
 	      out);
 }
 
 static void verb_usage(const struct cli_verb *verb, FILE *out)
 {
-	fprintf(out, "usage: isle %s %s\n", verb->name, verb->synopsis);
+	fprintf(out, "usage: isle %s%s%s\n", verb->name, *verb->synopsis ? " " : "",
+		verb->synopsis);
 	if (out == stdout)
 		fprintf(out, "\n%s.\n\n%s", verb->summary, verb->help);
 }
@@ -99,11 +100,35 @@ static int help(const char *name)
 	return name && !verb ? CLI_USAGE : CLI_DONE;
 }
 
+/*
+ * --run-dir DIR may stand before the verb: brings the verb to argv[1], so that the option stands behind
+ * it. Without a verb nothing is changed.
+ */
+static void bring_verb_forward(int argc, char **argv)
+{
+	static const char option[] = "--run-dir";
+	size_t n = strlen(option);
+	int at = 1;
+	char *verb;
+
+	while (at < argc && strncmp(argv[at], option, n) == 0 &&
+	       (!argv[at][n] || argv[at][n] == '='))
+		at += argv[at][n] ? 1 : 2;
+	if (at >= argc)
+		return;
+	verb = argv[at];
+	memmove(argv + 2, argv + 1, (size_t)(at - 1) * sizeof(*argv));
+	argv[1] = verb;
+}
+
 int main(int argc, char **argv)
 {
-	const char *word = argc > 1 ? argv[1] : "";
-	const struct cli_verb *verb = find(word);
+	const struct cli_verb *verb;
+	const char *word;
 
+	bring_verb_forward(argc, argv);
+	word = argc > 1 ? argv[1] : "";
+	verb = find(word);
 	if (verb)
 		return run(verb, argc - 2, argv + 2);
 	if (strcmp(word, "--version") == 0) {
@@ -112,8 +137,10 @@ int main(int argc, char **argv)
 	}
 	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0)
 		return help(argc > 2 ? argv[2] : NULL);
-	if (*word)
-		fputs("isle: there is no such verb\n", stderr);
+	if (word[0] == '-')
+		fprintf(stderr, "isle: there is no option %.60s before the verb\n", word);
+	else if (*word)
+		fprintf(stderr, "isle: there is no verb %.60s\n", word);
 	usage(stderr);
 	return CLI_USAGE;
 }

@@ -26,7 +26,7 @@ foreach(unit ${units})
   get_filename_component(name ${unit} NAME_WLE)
   configure_file(${unit} ${CMAKE_BINARY_DIR}/packaging/${name} @ONLY)
   install(FILES ${CMAKE_BINARY_DIR}/packaging/${name}
-          DESTINATION ${CMAKE_INSTALL_PREFIX}/lib/systemd/system)
+          DESTINATION lib/systemd/system)
 endforeach()
 
 # Relative to itself, so that what is installed can be moved.

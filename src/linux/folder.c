@@ -17,7 +17,7 @@
 
 enum { PROC_ROOT_INO = 1, BYTES_MIN = 1024 };
 
-/* Cookies of names that lead to exports and are not there in a real folder; the kernel's are smaller. */
+/* Cookies of names that are not there but lead to exports; the kernel's are smaller. */
 #define BEYOND ((uint64_t)1 << 63)
 
 /* What getdents64() fills in. */

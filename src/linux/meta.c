@@ -294,5 +294,5 @@ int isled_path_readlink(const struct isled_path *path, char ret_target[ISLE_PATH
 	if (o.fd >= 0 && S_ISLNK(o.sx.stx_mode))
 		n = readlinkat(o.fd, "", ret_target, ISLE_PATH_BYTES_MAX + 1);
 	rc = done(&o, n < 0);
-	return rc < 0 ? rc : n > ISLE_PATH_BYTES_MAX ? -ISLE_ENAMETOOLONG : (int)n;
+	return rc < 0 ? rc : (size_t)n > ISLE_PATH_BYTES_MAX ? -ISLE_ENAMETOOLONG : (int)n;
 }

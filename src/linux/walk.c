@@ -260,7 +260,7 @@ int isled_walk_follow(struct isled_walk *w)
 		return isled_error(errno);
 	if (n == 0)
 		return -ISLE_ENOENT;
-	if (n > ISLE_PATH_BYTES_MAX)
+	if ((size_t)n > ISLE_PATH_BYTES_MAX)
 		return -ISLE_ENAMETOOLONG;
 	rc = replace_component(w, target, (size_t)n);
 	if (rc >= 0 && target[0] == '/')

@@ -93,8 +93,9 @@ int isled_walk_path(const struct isled_walk *walk, char ret_path[ISLE_PATH_BYTES
 		    size_t *ret_len);
 
 /*
- * rules.c: find out, once a second at most, which objects an export's rules are about. An object that
- * took a rule's name is known by that name at once, under other names only from the next look on.
+ * rules.c: find out, once a second at most, which objects an export's rules are about. An object
+ * that took a rule's name is known by that name at once, under other names only from the next
+ * look on.
  */
 void isled__walk_look_rules_up(struct isled_exports *exports, const struct isled_export *export);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * PREAD and GETFILE. A small read of what is at hand is one answer out of lent memory, a long or cold
- * one a stream (read_stream.c); a read of a terminal or FIFO that has nothing waits in the loop.
+ * PREAD and GETFILE. A small read of what is at hand is one answer out of lent memory, a long or
+ * cold one a stream (read_stream.c); a read of a terminal or FIFO that has nothing waits in the
+ * loop.
  */
 #include "service/file/file.h"
 
@@ -28,8 +29,8 @@ uint32_t isled_read_results(uint32_t *words, uint32_t count, bool eof)
 }
 
 /*
- * Read all that is wanted into `room`, without waiting. Returns: bytes; ISLED_COLD, ISLED_WAIT or an
- * error when there are none.
+ * Read all that is wanted into `room`, without waiting. Returns: bytes; ISLED_COLD, ISLED_WAIT
+ * or an error when there are none.
  */
 static int64_t read_at_hand(struct isled_file *file, uint8_t *room, uint32_t count, uint64_t offset,
 			    bool probe, bool *ret_eof)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Long reads as a stream: straight from the file into the link's frames, or by reference to the file
- * where the link can send that; what is cold is fetched by the pool first.
+ * Long reads as a stream: straight from the file into the link's frames, or by reference to the
+ * file where the link can send that; what is cold is fetched by the pool first.
  */
 #include "service/file/file.h"
 
@@ -113,8 +113,8 @@ static bool get_stage(struct reading *r)
 }
 
 /*
- * A result of reading that is not data for the frame. Returns: 1: look again; 0: nothing now; or the
- * error with which to end.
+ * A result of reading that is not data for the frame. Returns: 1: look again; 0: nothing now; or
+ * the error with which to end.
  */
 static int digest(struct reading *r, int64_t n)
 {
@@ -146,9 +146,9 @@ static bool take_result(struct reading *r, int64_t *ret_n)
 }
 
 /*
- * Give the next part as a range of the file. Only of one that nobody is working on: what is done to
- * those pages before the link has sent them would show, also zeros where the file was cut. Returns:
- * whether that was possible.
+ * Give the next part as a range of the file. Only of one that nobody is working on: what is done
+ * to those pages before the link has sent them would show, also zeros where the file was cut.
+ * Returns: whether that was possible.
  */
 static bool fill_by_file(struct reading *r, struct isle_fill *fill)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * PWRITE and PUTFILE. Data goes to the file as it comes; but a file that is made while it is written
- * (/proc, /sys), an append and a short write to a stream get all bytes in one write(2).
+ * PWRITE and PUTFILE. Data goes to the file as it comes; but a file that is made while it is
+ * written (/proc, /sys), an append and a short write to a stream get all bytes in one write(2).
  */
 #include "service/file/file.h"
 

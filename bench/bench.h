@@ -74,6 +74,7 @@ void bench_find_cpus(struct bench *b);
 double bench_median(double *values, unsigned n);
 pid_t bench_child_of(pid_t parent); /* 0: none */
 double bench_rss_mb(pid_t pid);
+uint64_t bench_cpu_ns(pid_t pid); /* that its main thread used; 0 = ours */
 /* Forks the other end of a floor on a CPU; it ends with us. */
 pid_t bench_fork(void (*run)(void *arg), void *arg, int cpu);
 void bench_reap(pid_t pid);

@@ -150,23 +150,35 @@ void bench_reap(pid_t pid)
 
 /* ---- slices -------------------------------------------------------------------------------------- */
 
-/* Time that the processes ran, and stood ready without a CPU. */
+/* Adds the time that a process ran, and stood ready without a CPU. */
+static void add_times(pid_t pid, uint64_t *run_ns, uint64_t *delay_ns)
+{
+	unsigned long long run, delay;
+	char line[128];
+
+	if (read_proc(pid ? pid : getpid(), "schedstat", line, sizeof(line)) &&
+	    sscanf(line, "%llu %llu", &run, &delay) == 2) {
+		*run_ns += run;
+		*delay_ns += delay;
+	}
+}
+
+uint64_t bench_cpu_ns(pid_t pid)
+{
+	uint64_t run = 0, delay = 0;
+
+	add_times(pid, &run, &delay);
+	return run;
+}
+
 static void times_of(const struct bench_clock *c, uint64_t *ret_run, uint64_t *ret_delay)
 {
 	unsigned i;
 
 	*ret_run = *ret_delay = 0;
-	for (i = 0; i < BENCH_PEERS_MAX; i++) {
-		unsigned long long run, delay;
-		pid_t pid = c->pid[i] ? c->pid[i] : getpid();
-		char line[128];
-
-		if (pid < 0 || !read_proc(pid, "schedstat", line, sizeof(line)) ||
-		    sscanf(line, "%llu %llu", &run, &delay) != 2)
-			continue;
-		*ret_run += run;
-		*ret_delay += delay;
-	}
+	for (i = 0; i < BENCH_PEERS_MAX; i++)
+		if (c->pid[i] >= 0)
+			add_times(c->pid[i], ret_run, ret_delay);
 }
 
 void bench_clock_start(struct bench_clock *c, const struct bench_row *row, pid_t peer)

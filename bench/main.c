@@ -107,6 +107,7 @@ static unsigned each_row(const char *prefix, void (*found)(const struct bench_ro
 static void repeat(const struct bench_row *row, const char *times)
 {
 	unsigned long n = strtoul(times, NULL, 10), i;
+	uint64_t client, worker;
 
 	if (!row->once)
 		return;
@@ -114,8 +115,13 @@ static void repeat(const struct bench_row *row, const char *times)
 	if (!n)
 		return;
 	row->begin(&bench, row);
+	client = bench_cpu_ns(0);
+	worker = bench_cpu_ns(bench.daemon.worker);
 	for (i = 0; i < n; i++)
 		row->once(&bench, row);
+	printf("CPU time of an operation: client %.2f us, worker %.2f us\n",
+	       (double)(bench_cpu_ns(0) - client) / 1e3 / (double)n,
+	       (double)(bench_cpu_ns(bench.daemon.worker) - worker) / 1e3 / (double)n);
 	row->end(&bench, row);
 }
 

@@ -13,6 +13,7 @@
 #include "wire/gen/session.h"
 
 #define RECORD_BYTES (ISLE_BATCH_RESULT_WORDS * 4u)
+#define GROWTH_BYTES 8192u
 #define STEP_BYTES   16384u /* a stream is asked for this much at a time */
 
 struct isled_batch {
@@ -42,11 +43,16 @@ static uint32_t room(const struct isled_batch *batch)
 	return credit > batch->bytes ? credit - batch->bytes : 0;
 }
 
+/* In large steps: a result often is followed by another. */
 static int reserve(struct isled_batch *batch, uint32_t bytes)
 {
 	struct isle_token *outer = batch->outer;
+	uint32_t want = batch->bytes + bytes, ample = (want + GROWTH_BYTES) & ~(GROWTH_BYTES - 1u);
 
-	return isled_token_reserve(outer, &outer->buffer, &outer->buffer_max, batch->bytes + bytes);
+	if (want <= outer->buffer_max ||
+	    isled_token_reserve(outer, &outer->buffer, &outer->buffer_max, ample) == 0)
+		return 0;
+	return isled_token_reserve(outer, &outer->buffer, &outer->buffer_max, want);
 }
 
 /* ---- reading the operations ---- */

@@ -349,11 +349,16 @@ static bool byte_is_hot(const struct isled_file *f, uint64_t offset)
 	return preadv2(f->fd, &iov, 1, (off_t)offset, RWF_NOWAIT) >= 0;
 }
 
-bool isled_file_is_hot(const struct isled_file *f, uint64_t offset, uint32_t bytes)
+/* What follows a part that was hot lies on its last page, or on one that was read ahead with it. */
+bool isled_file_is_hot(struct isled_file *f, uint64_t offset, uint32_t bytes)
 {
 	if (f->access != ISLED_CLASS_DISK)
 		return f->access == ISLED_CLASS_INLINE;
-	return !f->no_nowait && byte_is_hot(f, offset) && byte_is_hot(f, offset + bytes - 1);
+	if (f->no_nowait || (offset != f->hot_end && !byte_is_hot(f, offset)) ||
+	    !byte_is_hot(f, offset + bytes - 1))
+		return false;
+	f->hot_end = offset + bytes;
+	return true;
 }
 
 bool isled_file_can_send(const struct isled_file *f)

@@ -43,7 +43,8 @@ struct isled_file {
 	bool ro;         /* nothing about it can be changed */
 	enum isled_fs fs;
 	enum isled_access_class access;
-	bool no_nowait; /* learned: RWF_NOWAIT is not served here */
+	bool no_nowait;   /* learned: RWF_NOWAIT is not served here */
+	uint64_t hot_end; /* isled_file_is_hot() found the bytes before it in memory */
 	const struct isled_export *export;
 	char *path; /* of a folder whose names rules may hide; else NULL */
 };
@@ -87,7 +88,7 @@ int64_t isled_file_write(struct isled_file *file, const struct iovec *iov, int n
 int isled_file_size(const struct isled_file *file, uint64_t *ret_size, bool *ret_quiet);
 
 /* Can this part be read without waiting for a medium? A guess, from its first and last page. */
-bool isled_file_is_hot(const struct isled_file *file, uint64_t offset, uint32_t bytes);
+bool isled_file_is_hot(struct isled_file *file, uint64_t offset, uint32_t bytes);
 
 /* Is the file's page cache or memory behind it, so that sendfile(2) may send it? */
 bool isled_file_can_send(const struct isled_file *file);

@@ -84,8 +84,8 @@ int isle_call_start(struct isle_session *s, struct isle_call *call, uint32_t bud
 	}
 	do /* 0 means none, and an id in use would be mistaken for another call's */
 		call->id = ++s->next_id;
-	while (!call->id || isle__call_find(s, call->id, ISLE__MINE) ||
-	       isle__late_find(s, call->id) < ISLE_CALLS_OUT_MAX);
+	while (!call->id || (s->in_flight && (isle__call_find(s, call->id, ISLE__MINE) ||
+					      isle__late_find(s, call->id) < ISLE_CALLS_OUT_MAX)));
 	isle__call_append(s, call);
 	return 0;
 }

@@ -8,6 +8,7 @@
 #define PLACE_BYTES 2048u  /* a shorter rest is cheaper to copy than to receive apart */
 #define BULK_BYTES  8192u
 #define HEAD_BYTES  1024u /* a short frame, or a head and a little that is copied */
+#define BULK_FRAMES 4u    /* so many short frames end a bulk transfer */
 
 static const uint8_t zeros[512];
 
@@ -187,7 +188,7 @@ static int body_done(struct isle__pipe_link *p, const uint8_t *head, size_t here
 	p->rx.start = p->rx.end;
 	p->rx.end += (uint32_t)extra;
 	p->placed = 0;
-	p->bulk = true;
+	p->bulk = BULK_FRAMES;
 	return isle_session_input_placed(p->link.session, p->link.session->now_ms, head, here, len)
 		       ? -ISLE_EPROTO
 		       : 1;
@@ -251,7 +252,10 @@ int isle__pipe_receive(struct isle_link *link, const uint8_t **ret_frame)
 		int n = isle__pipe_next(&p->rx, ret_frame);
 
 		if (n) {
-			p->bulk = n >= (int)BULK_BYTES;
+			if (n >= (int)BULK_BYTES)
+				p->bulk = BULK_FRAMES;
+			else if (p->bulk)
+				p->bulk--;
 			return n;
 		}
 		if (p->drained) { /* known to be empty: no system call for it */

@@ -47,7 +47,7 @@ struct isle__pipe_link {
 	struct isle__pipe rx;
 	uint32_t placed; /* bytes of the partial frame that were received elsewhere */
 	bool drained;    /* the last read took all there was */
-	bool bulk;       /* the last frame was large: read heads apart */
+	uint8_t bulk;    /* a frame was large not long ago: read heads apart */
 
 	/* Sending. */
 	uint8_t *tx; /* 4 mod 8 */

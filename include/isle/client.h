@@ -150,8 +150,8 @@ int isle_client_init(struct isle_client *client, const struct isle_client_config
  */
 int isle_client_connect(struct isle_client *client, uint32_t timeout_ms);
 
-/* Says goodbye and closes the link: pending calls end with -ISLE_ESHUTDOWN's session loss, ELINK. A new
- * isle_client_connect() may follow. Waits: never. */
+/* Says goodbye and closes the link. Pending calls end with -ISLE_ELINK; config->changed() is told
+ * -ISLE_ESHUTDOWN. A new isle_client_connect() may follow. Waits: never. */
 void isle_client_close(struct isle_client *client);
 
 /* Ends use of the client: no task is inside it, nothing is pending. Closes if need be. */
@@ -188,7 +188,12 @@ int isle_context_open(struct isle_client *client, const char *name, uint32_t tim
 /* Another task's view of the same context. Memory: `from` must outlive it. */
 void isle_context_share(struct isle_context *from, struct isle_context *ret_ctx);
 
-/* Frees what the context owns at the daemon. Not for shares, nor for client->context. */
+/*
+ * Frees what the context owns at the daemon, and ends its calls with -ISLE_ECANCELED; `ctx` is not used
+ * again, whatever is returned. Not for shares, nor for client->context. Waits: as a call.
+ * Returns 0; -ISLE_EINVAL: one of those; -ISLE_ESTALE: a later session, so it is gone already;
+ * -ISLE_ETIMEDOUT, -ISLE_ELINK.
+ */
 int isle_context_close(struct isle_context *ctx);
 
 /* ---- asynchronous calls -------------------------------------------------------------------------- */

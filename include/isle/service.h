@@ -91,7 +91,7 @@ struct isle_service {
 	void (*party_gone)(void *service_state, struct isle_party *party);
 	/* The context is closed, its handles too; free what isle_context_slot() holds. */
 	void (*context_closed)(void *service_state, struct isle_context *context);
-	/* Add lines "key value" to the answer of `isle status` (isle_status_line). */
+	/* Add lines "section.key=value" to the answer of `isle status` (isle_status_line). */
 	void (*status)(void *service_state, struct isle_party *client, void *out);
 };
 

@@ -266,6 +266,14 @@ void isled_party_up(struct isled_attachment *attachment, bool resumed)
 	isled_host_each_service(host, tell_attached, &told);
 }
 
+/* Why a session ended, for the log. */
+static const char *farewell(int error)
+{
+	if (error == -ISLE_ESHUTDOWN)
+		return "goodbye";
+	return error == -ISLE_ELINK ? "link lost" : isle_error_text(error);
+}
+
 void isled_party_lost(struct isled_attachment *attachment, int error)
 {
 	struct isle_party *party = attachment->party;
@@ -281,8 +289,7 @@ void isled_party_lost(struct isled_attachment *attachment, int error)
 	attachment->party = NULL;
 	party->attachment = NULL;
 	party->last_tag = attachment->session.tag;
-	isle_log(ISLE_LOG_INFO, "session", "%s has gone: %s%s", party->name,
-		 error == -ISLE_ESHUTDOWN ? "goodbye" : isle_error_text(error),
+	isle_log(ISLE_LOG_INFO, "session", "%s has gone: %s%s", party->name, farewell(error),
 		 lingers ? ", its handles are kept for a while" : "");
 	isled_host_each_service(host, tell_lost, &told);
 	if (!lingers || isled_loop_timer(&host->loop, &party->linger, host->config->linger_ms) < 0)

@@ -9,6 +9,7 @@
 #include "host.h"
 
 #define PER_TURN 8
+#define PAUSE_MS 200u
 #define GROUPS   64
 
 static bool in_net(const struct isled_net *net, const struct in6_addr *address)
@@ -137,6 +138,28 @@ static void take(struct isled_listener *listener, struct isle_link_fds *fds,
 		close(fds->fd[i]);
 }
 
+/* Who waits in the queue stays there, and the loop must not spin on it. */
+static void pause_due(struct isle_timer *timer)
+{
+	struct isled_listener *listener = timer->state;
+	struct isled_loop *loop = &listener->host->loop;
+
+	if (isled_loop_watch(loop, &listener->watch, ISLE_WATCH_READ) < 0)
+		isled_loop_timer(loop, timer, PAUSE_MS);
+}
+
+static void not_accepted(struct isled_listener *listener, int error)
+{
+	struct isled_loop *loop = &listener->host->loop;
+
+	isle_log(ISLE_LOG_WARNING, "accept", "accept: %s", isle_error_text(-error));
+	if (error != -ISLE_EMFILE && error != -ISLE_ENFILE && error != -ISLE_ENOBUFS &&
+	    error != -ISLE_ENOMEM)
+		return;
+	if (isled_loop_timer(loop, &listener->pause, PAUSE_MS) >= 0)
+		isled_loop_unwatch(loop, &listener->watch);
+}
+
 static void ready(struct isle_watch *watch, unsigned events)
 {
 	struct isled_listener *listener = watch->state;
@@ -150,7 +173,7 @@ static void ready(struct isle_watch *watch, unsigned events)
 		if (error == -ISLE_EAGAIN)
 			return;
 		if (error < 0) {
-			isle_log(ISLE_LOG_WARNING, "accept", "accept: %s", isle_error_text(-error));
+			not_accepted(listener, error);
 			return;
 		}
 		take(listener, &fds, &peer);
@@ -164,9 +187,20 @@ int isled_listen(struct isle_host *host, const struct isle_transport *transport,
 
 	*listener = (struct isled_listener){
 		.watch = { .ready = ready, .state = listener, .fd = fd },
+		.pause = { .due = pause_due, .state = listener },
 		.host = host,
 		.transport = transport,
 		.is_client = is_client,
 	};
 	return isled_loop_watch(&host->loop, &listener->watch, ISLE_WATCH_READ);
+}
+
+void isled_listen_no_more(struct isle_host *host)
+{
+	for (unsigned i = 0; i < 2; i++) {
+		struct isled_listener *listener = &host->listeners[i];
+
+		isled_loop_untimer(&host->loop, &listener->pause);
+		isled_loop_unwatch(&host->loop, &listener->watch);
+	}
 }

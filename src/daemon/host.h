@@ -139,6 +139,7 @@ struct isle_outcall {
 
 struct isled_listener {
 	struct isle_watch watch;
+	struct isle_timer pause; /* no descriptors are left: not watched until then */
 	struct isle_host *host;
 	const struct isle_transport *transport;
 	bool is_client;
@@ -193,6 +194,7 @@ void isled_attachments_close(struct isle_host *host);
 
 int isled_listen(struct isle_host *host, const struct isle_transport *transport, int fd,
 		 bool is_client);
+void isled_listen_no_more(struct isle_host *host);
 
 /* ---- party.c ---- */
 

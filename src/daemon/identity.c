@@ -31,6 +31,20 @@ void isled_identity_close_up(void)
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
+unsigned isled_identity_files(unsigned wanted)
+{
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) < 0)
+		return 0;
+	if (files.rlim_cur < wanted) {
+		files.rlim_cur = files.rlim_max < wanted ? files.rlim_max : wanted;
+		if (setrlimit(RLIMIT_NOFILE, &files) < 0 && getrlimit(RLIMIT_NOFILE, &files) < 0)
+			return 0;
+	}
+	return files.rlim_cur < wanted ? (unsigned)files.rlim_cur : wanted;
+}
+
 static bool is_now(uid_t uid, gid_t gid)
 {
 	uid_t r, e, s;

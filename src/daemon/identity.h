@@ -20,6 +20,10 @@ int isled_identity_drop(uid_t uid, gid_t gid);
 /* No core file, not dumpable: nobody of the same user looks into this process. */
 void isled_identity_close_up(void);
 
+/* Permit this process `wanted` open descriptors, as far as the system lets it.
+ * Returns: how many it may have open, at most `wanted`. */
+unsigned isled_identity_files(unsigned wanted);
+
 /* Close every descriptor from `first` on. */
 void isled_identity_close_from(int first);
 

@@ -12,6 +12,7 @@
 #include "log.h"
 
 #define GOODBYE_MS 200 /* for the last frames of a clean end */
+#define FILES_OWN  48u /* descriptors of the loop, pool, console, log and supervisor */
 
 /* ---- listening ---- */
 
@@ -94,8 +95,7 @@ static void end(struct isle_host *host)
 	if (host->ending)
 		return;
 	host->ending = true;
-	for (unsigned i = 0; i < 2; i++)
-		isled_loop_unwatch(&host->loop, &host->listeners[i].watch);
+	isled_listen_no_more(host);
 	for (struct isled_attachment *a = host->attachments; a; a = a->next)
 		isled_attachment_end(a, -ISLE_ESTOPPING);
 	isled_loop_stop(&host->loop, 0);
@@ -148,6 +148,25 @@ static int become(struct isle_host *host, uid_t uid, gid_t gid)
 	return 0;
 }
 
+/*
+ * The client's handles may not eat the descriptors that everything else needs: where the system gives
+ * too few for both, there are fewer handles.
+ */
+static void share_files(struct isle_host *host)
+{
+	struct isle_limits *limits = &host->config->limits;
+	unsigned others = FILES_OWN + host->exports_n + host->grants_n + limits->calls +
+			  limits->programs + 2 * ISLED_UNKNOWN_MAX +
+			  host->forwards_n * (1 + limits->forwards);
+	unsigned files = isled_identity_files(others + limits->handles);
+
+	if (files == others + limits->handles)
+		return;
+	limits->handles = files > others ? files - others : 1;
+	isle_log(ISLE_LOG_WARNING, "worker", "the system permits %u descriptors: %u handles", files,
+		 limits->handles);
+}
+
 static int start_services(struct isle_host *host)
 {
 	for (unsigned i = 0; isled_services[i]; i++) {
@@ -197,6 +216,7 @@ static int start(struct isle_host *host)
 	if (error < 0)
 		return error;
 	isled_log_set_rate(host->config->limits.log_lines);
+	share_files(host);
 	host->log_summary.due = summary_due;
 	isled_log_on_debt(log_owes, host);
 	host->link = isle_transport_find(isled_links, host->config->link, &address);

@@ -299,6 +299,7 @@ TEST(hostile, "connections that say nothing do not pile up")
 				   (errno == ECONNRESET);
 	}
 	CHECK(daemon_fds(d.first) <= d.fds + 10 || !d.fds);
+	CHECK(daemon_log_has(&d, "too many that said no hello"));
 	for (int i = 0; i < 200; i++)
 		raw_close(raws[i]);
 	CHECK(daemon_log_bytes(&d) < LOG_MAX);

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -170,13 +171,18 @@ static int listen_for_ready(const struct daemon *d, char *ret_name)
 	return fd;
 }
 
-static void become_daemon(const struct daemon *d, const char *notify)
+static void become_daemon(const struct daemon *d, const struct daemon_options *options,
+			  const char *notify)
 {
 	char conf[200], run[200];
 	int log = open(d->log, O_WRONLY | O_CREAT | O_APPEND, 0666);
 
 	snprintf(conf, sizeof(conf), "%s/isled.conf", d->folder);
 	snprintf(run, sizeof(run), "%s/run", d->folder);
+	const struct rlimit files = { options->files_max, options->files_max };
+
+	if (options->files_max)
+		setrlimit(RLIMIT_NOFILE, &files);
 	dup2(log, 2);
 	close(log);
 	umask(022);
@@ -240,7 +246,7 @@ void daemon_start(struct daemon *d, const struct daemon_options *options)
 	d->pid = fork();
 	CHECK(d->pid >= 0);
 	if (d->pid == 0)
-		become_daemon(d, notify);
+		become_daemon(d, options, notify);
 	daemon_wait_ready(d);
 	d->first = daemon_worker(d);
 	d->fds = daemon_fds(d->first);

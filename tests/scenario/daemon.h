@@ -20,6 +20,7 @@ struct daemon_options {
 	const char *limits; /* lines of [limits] */
 	const char *more;   /* more sections */
 	bool forward;       /* a port of loopback leads to the service `web` */
+	unsigned files_max; /* descriptors that a process may have open; 0: as we may */
 };
 
 /*

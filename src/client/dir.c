@@ -42,8 +42,7 @@ int isle_file_fetchdir(struct isle_context *ctx, struct isle_dir *dir)
 {
 	struct isle_op op;
 
-	isle__file_op_init(&op, ISLE__FILE(READDIR, 5, 4), &dir->file);
-	op.words[1] = dir->flags;
+	isle__file_op_init(&op, ISLE__FILE(READDIR, 5, 4) | ISLE__ON_FILE, &dir->file, dir->flags);
 	isle__word64_put(op.words + 2, dir->cookie);
 	op.call.in = dir->buf;
 	op.call.in_room = dir->cap;

@@ -7,18 +7,19 @@
 
 #include "client/internal.h"
 
-#define ISLE__FILE(method, words, ret) ISLE__CALL(ISLE_SERVICE_FILE, ISLE_FILE_##method, words, ret)
-/* The same for methods whose first argument is a file's handle, which `words` does not count. */
-#define ISLE__ON_FILE      (1u << 31)
-#define ISLE__MAKES_HANDLE (1u << 30)
+/* What stands in a call of the file service, in 16 bits: a constant that is one instruction. */
+#define ISLE__FILE(method, words, ret) \
+	((unsigned)(ISLE_FILE_##method) | (unsigned)(words) << 6 | (unsigned)(ret) << 9)
+/* The same for methods whose first argument word is a file's handle. */
+#define ISLE__ON_FILE      (1u << 14)
+#define ISLE__MAKES_HANDLE (1u << 15)
 
-/* Prepares a call on an open file: its handle is the first word. */
-void isle__file_op_init(struct isle_op *op, uint32_t what, const struct isle_file *file);
+/* Prepares a call: `subject` is a path or, with ISLE__ON_FILE, a file; `a` is the argument word that comes
+ * first or behind the handle. */
+void isle__file_op_init(struct isle_op *op, unsigned what, const void *subject, uint32_t a);
 
-/* The one call under most functions: `what` is of ISLE__FILE(), `subject` a path or, with ISLE__ON_FILE, a
- * file; then two argument words and who takes the results. */
-int isle__file_call(struct isle_context *ctx, uint32_t what, const void *subject, uint32_t a,
-		    uint32_t b, int (*finish)(struct isle_op *op), void *target);
+/* The one call under most functions that only tell whether it went well. */
+int isle__file_call(struct isle_context *ctx, const void *subject, uint32_t a, unsigned what);
 
 /*
  * Words to a struct of proto.h whose fields stand in the same order: bit i of `wide` = field i has 64 bits.
@@ -32,7 +33,7 @@ void isle__file_unpack(const uint32_t *words, unsigned fields, uint32_t wide, vo
 #define ISLE__STATVFS_WIDE   0x1fcu
 
 /* Prepares a call with two strings, each at most a path, as argument data. */
-void isle__file_two_texts(struct isle_op *op, uint32_t what, const char *first, const char *second);
+void isle__file_two_texts(struct isle_op *op, unsigned what, const char *first, const char *second);
 
 /* The next entry of those that were fetched. Returns 1 or -ISLE_EPROTO. */
 int isle__dir_take(struct isle_dir *dir, struct isle_dirent *ret_entry, struct isle_stat *ret_stat);

@@ -81,7 +81,10 @@ static int transfer(struct isle_context *ctx, struct isle_file *file, const void
 	struct isle_op op;
 	uint32_t *count = &op.words[write ? 4 : 1];
 
-	isle__file_op_init(&op, write ? ISLE__FILE(PWRITE, 5, 2) : ISLE__FILE(PREAD, 4, 2), file);
+	isle__file_op_init(&op,
+			   write ? ISLE__FILE(PWRITE, 5, 2) | ISLE__ON_FILE
+				 : ISLE__FILE(PREAD, 4, 2) | ISLE__ON_FILE,
+			   file, 0);
 	isle__word64_put(op.words + 2, offset ? *offset : here(file));
 	if (parts_n) {
 		len = total(buf, parts_n);
@@ -169,8 +172,7 @@ int isle_file_seek(struct isle_context *ctx, struct isle_file *file, int64_t off
 		file->position = to;
 		return 0;
 	}
-	isle__file_op_init(&op, ISLE__FILE(LSEEK, 4, 2), file);
-	op.words[1] = (uint32_t)whence;
+	isle__file_op_init(&op, ISLE__FILE(LSEEK, 4, 2) | ISLE__ON_FILE, file, (uint32_t)whence);
 	isle__word64_put(op.words + 2, (uint64_t)offset);
 	op.finish = finish_seek;
 	op.target = file;
@@ -180,14 +182,13 @@ int isle_file_seek(struct isle_context *ctx, struct isle_file *file, int64_t off
 /* ---- results as bytes ------------------------------------------------------------------------------- */
 
 /* A path as argument, bytes as result. */
-static int fetch(struct isle_context *ctx, uint32_t what, const char *path, void *buf, size_t len,
+static int fetch(struct isle_context *ctx, unsigned what, const char *path, void *buf, size_t len,
 		 int (*finish)(struct isle_op *op), void *target)
 {
 	struct isle_op op;
 
-	isle__op_init(&op, what);
-	isle__op_text(&op, path, ISLE_PATH_BYTES_MAX, -ISLE_ENAMETOOLONG);
-	op.words[0] = op.call.in_room = clip(len);
+	isle__file_op_init(&op, what, path, clip(len));
+	op.call.in_room = op.words[0];
 	op.call.in = buf;
 	op.finish = finish;
 	op.target = target;

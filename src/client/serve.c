@@ -107,6 +107,18 @@ static void gather(struct isle_ipc_request *q, const struct isle_frame *frame)
 		answer(q, -ISLE_EMSGSIZE);
 }
 
+/* The session has let go of it; a handler that still has it gives it back itself. */
+static void closed(struct isle_ipc_request *q)
+{
+	if (q->channel)
+		isle__channel_event(q->channel, ISLE_CALL_CLOSED, NULL);
+	else if (q->state == ISLE__REQUEST_HANDLED)
+		q->gone = true;
+	isle__todo_drop(q->client, &q->todo);
+	if (!q->gone)
+		reuse(q);
+}
+
 static void take(struct isle_call *call, enum isle_call_event what, const struct isle_frame *frame)
 {
 	struct isle_ipc_request *q = ISLE__OWNER_OF(call, struct isle_ipc_request, call);
@@ -141,13 +153,7 @@ static void take(struct isle_call *call, enum isle_call_event what, const struct
 		}
 		break;
 	case ISLE_CALL_CLOSED:
-		if (q->channel)
-			isle__channel_event(q->channel, what, NULL);
-		else if (q->state == ISLE__REQUEST_HANDLED)
-			q->gone = true;
-		isle__todo_drop(q->client, &q->todo);
-		if (!q->gone)
-			reuse(q);
+		closed(q);
 		break;
 	}
 }

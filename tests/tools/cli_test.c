@@ -61,6 +61,10 @@ TEST(cli, "standard input goes to the call and comes back byte for byte")
 	CHECK_EQ(place_isle(&place, "call t svc echo -", bytes, sizeof(bytes)), 0);
 	CHECK_EQ(place.out_n, sizeof(bytes));
 	CHECK_MEM(place.out, bytes, sizeof(bytes));
+	CHECK_EQ(place_isle(&place, "call t svc echo -x -", "00 ff\n5b", 8), 0);
+	CHECK_EQ(place.out_n, 3);
+	CHECK_MEM(place.out, "\x00\xff[", 3);
+	CHECK_EQ(place_isle(&place, "call t svc echo -x -", "00\0ff", 5), 2);
 	place_stop(&place);
 }
 

@@ -19,7 +19,7 @@ struct payload {
 	size_t len;
 };
 
-/* Returns: bytes read, -1 = more than `max` or an error. */
+/* Returns: bytes read, less than `max`; -1 = as many or more, or an error. */
 static ssize_t read_all(int fd, uint8_t *to, size_t max)
 {
 	size_t n = 0;
@@ -60,9 +60,16 @@ static int take_hex(const char *text, uint8_t *room, struct payload *ret_payload
 static int take_payload(const struct cli_args *args, uint8_t *room, struct payload *ret_payload)
 {
 	const char *text = args->operands_n > 3 ? args->operand[3] : "";
+	int code;
 
-	if (strcmp(text, "-") == 0)
-		return take_stdin(room, ret_payload);
+	if (strcmp(text, "-") == 0) {
+		code = take_stdin(room, ret_payload);
+		if (code != CLI_DONE || !args->hex)
+			return code;
+		/* A zero byte is no digit either. */
+		room[ret_payload->len] = '\0';
+		text = strlen((char *)room) == ret_payload->len ? (char *)room : "?";
+	}
 	if (args->hex)
 		return take_hex(text, room, ret_payload);
 	*ret_payload = (struct payload){ text, strlen(text) };

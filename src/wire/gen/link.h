@@ -30,7 +30,7 @@ struct isle__hello {
 	uint32_t frame_max; /* largest frame the sender can receive, in bytes */
 	uint32_t window; /* bytes of argument data the sender takes per call before it grants more */
 	uint32_t calls_max; /* calls that the sender takes at a time */
-	uint32_t keepalive_ms; /* how often the sender wants a sign of life; 0 never */
+	uint32_t keepalive_ms; /* silence after which the sender takes the link for lost, 0 never; the shorter of both counts, and 0 of either turns it off. A PING goes out after a third of it */
 	uint32_t role; /* what the sender is (session_role) */
 	uint32_t nonce; /* drawn by the connecting side, returned in the answer: tells the answer to this HELLO from that to an earlier one */
 	uint32_t tag; /* in the answer: the session's tag */

@@ -60,6 +60,7 @@ struct bench {
 	struct bench_daemon daemon;
 	uint64_t at;    /* where a sequential reader stands */
 	uint8_t *buf;   /* 64 KiB */
+	bool counting;  /* for bench/counts: one operation after the other */
 	char note[128]; /* of the row that runs */
 };
 

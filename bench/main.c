@@ -114,6 +114,7 @@ static void repeat(const struct bench_row *row, const char *times)
 	puts(row->name);
 	if (!n)
 		return;
+	bench.counting = true;
 	row->begin(&bench, row);
 	client = bench_cpu_ns(0);
 	worker = bench_cpu_ns(bench.daemon.worker);

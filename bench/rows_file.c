@@ -10,7 +10,7 @@
 
 #define BUFFER_BYTES 65536u
 #define SMALL_BYTES  4096u
-#define DEPTH        4u
+#define DEPTH_MAX    4u
 
 static struct isle_context *ctx;
 static struct isle_file big;
@@ -94,11 +94,12 @@ static void call_slice(struct bench *b, const struct bench_row *row, struct benc
 
 /* ---- a stream ------------------------------------------------------------------------------------ */
 
-/* Reads ahead as an application does that wants the rate: DEPTH reads are under way. */
-static struct isle_op reads[DEPTH];
-static uint8_t buffers[DEPTH][BUFFER_BYTES];
-static uint64_t offsets[DEPTH];
-static unsigned next_read;
+/* Reads ahead as an application does that wants the rate: several reads are under way. To be counted, one
+ * after the other. */
+static struct isle_op reads[DEPTH_MAX];
+static uint8_t buffers[DEPTH_MAX][BUFFER_BYTES];
+static uint64_t offsets[DEPTH_MAX];
+static unsigned depth, next_read;
 
 static void start_read(struct bench *b, unsigned i)
 {
@@ -115,7 +116,7 @@ static void take_read(bool all)
 	check(isle_op_wait(&reads[i]), BUFFER_BYTES, "read");
 	bench_check(bench_pattern_holds(buffers[i], offsets[i], BUFFER_BYTES, all),
 		    "content of a file");
-	next_read = (i + 1) % DEPTH;
+	next_read = (i + 1) % depth;
 }
 
 static void read_once(struct bench *b, const struct bench_row *row)
@@ -134,8 +135,9 @@ static void begin_stream(struct bench *b, const struct bench_row *row)
 	begin(b, row);
 	check(isle_file_open(ctx, row->path, ISLE_O_RDONLY, 0, &big), 0, "open");
 	b->at = 0;
+	depth = b->counting ? 1 : DEPTH_MAX;
 	next_read = 0;
-	for (i = 0; i < DEPTH; i++)
+	for (i = 0; i < depth; i++)
 		start_read(b, i);
 	for (i = 0; i < 256; i++) {
 		unsigned now = next_read;
@@ -149,7 +151,7 @@ static void end_stream(struct bench *b, const struct bench_row *row)
 {
 	unsigned i;
 
-	for (i = 0; i < DEPTH; i++)
+	for (i = 0; i < depth; i++)
 		take_read(false);
 	check(isle_file_close(ctx, &big), 0, "close");
 	end(b, row);

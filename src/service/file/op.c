@@ -242,23 +242,28 @@ static void stop_waiting(struct isled_op *op)
 	open->watched = false;
 }
 
-/* The lane is free before the answer goes out: the answer may bring a CLOSE of the same batch. */
+/*
+ * The lane is free before the answer goes out: the answer may bring a CLOSE of the same batch. What the
+ * pool is at work on stays until it is back (job_done), and its lane with it.
+ */
 void isled_op_end(struct isled_op *op, int error, const uint32_t *words, uint32_t words_n,
 		  const void *data, uint32_t data_bytes)
 {
+	bool stays = op->pooled && !isled_pool_withdraw(op->files->pool, &op->job);
 	struct isle_token *token = op->token;
 
 	stop_waiting(op);
 	if (op->queued)
 		unqueue(op);
 	op->token = NULL;
-	if (op->open && op->open->lanes[op->lane].active == op)
+	if (!stays && op->open && op->open->lanes[op->lane].active == op)
 		op->open->lanes[op->lane].active = NULL;
 	if (token && error < 0)
 		isle_token_fail_words(token, error, words, words_n);
 	else if (token)
 		isle_token_reply(token, words, words_n, data, data_bytes);
-	isled_op_finish(op);
+	if (!stays)
+		isled_op_finish(op);
 }
 
 void isled_op_gone(struct isle_token *token, void *state, int reason)
@@ -267,8 +272,6 @@ void isled_op_gone(struct isle_token *token, void *state, int reason)
 
 	(void)token, (void)reason;
 	op->token = NULL;
-	if (op->pooled && !isled_pool_withdraw(op->files->pool, &op->job))
-		return; /* ends when it is back */
 	isled_op_end(op, 0, NULL, 0, NULL, 0);
 }
 
@@ -285,14 +288,6 @@ static void cancel_lane(struct isled_open *open, enum isled_lane lane)
 	if (op->cancel) {
 		stop_waiting(op);
 		op->cancel(op);
-		return;
-	}
-	if (op->pooled && !isled_pool_withdraw(op->files->pool, &op->job)) {
-		struct isle_token *token = op->token;
-
-		op->token = NULL;
-		if (token)
-			isle_token_fail(token, -ISLE_ECANCELED);
 		return;
 	}
 	isled_op_end(op, -ISLE_ECANCELED, NULL, 0, NULL, 0);

@@ -274,6 +274,23 @@ static bool check_write_args(const struct isle__file_pwrite_args *args)
 	return !(args->flags & ~(uint32_t)ISLE_WRITE_APPEND) && args->count <= ISLE_FILE_COUNT_MAX;
 }
 
+/* Behind what is before it. Its turn may come in here already, and with it its end. */
+static void wait_for_turn(struct writing *w, const struct isle_request *request)
+{
+	int rc = -ISLE_EINVAL;
+
+	if (request->data_bytes <= w->count)
+		rc = keep_pending(w, request->data, request->data_bytes);
+	if (rc < 0) {
+		answer(w, rc);
+		return;
+	}
+	w->received = request->data_bytes;
+	if (w->collect)
+		isle_token_consumed(w->op.token, request->data_bytes);
+	isled_op_begin(&w->op);
+}
+
 ISLED_FILE_HANDLER(do_pwrite)
 {
 	struct isle__file_pwrite_args args;
@@ -299,12 +316,12 @@ ISLED_FILE_HANDLER(do_pwrite)
 	w->ended = request->data_end;
 	isle_token_keep(token, &writing_ops, w);
 	rc = set_manner(w);
-	if (busy)
-		isled_op_begin(&w->op);
-	else
+	if (!busy)
 		isled_op_take_lane(&w->op);
 	if (rc < 0)
 		answer(w, rc);
+	else if (busy)
+		wait_for_turn(w, request);
 	else
 		take_data(w, request->data, request->data_bytes);
 	return 0;

@@ -17,7 +17,13 @@ static void session_changed(struct isle_hook *hook, int error, bool resumed)
 		isle__todo(console->ctx->client, &console->todo);
 }
 
-/* The streams are the whole runtime's, so they go by context 0. */
+/* The streams are the whole runtime's, so they go by context 0. Locked. */
+static int attach(struct isle_console *console, uint32_t budget_ms)
+{
+	return isle__channel_start(&console->ctx->client->context, &console->channel, ATTACH,
+				   console->stream, "", budget_ms);
+}
+
 static void attach_again(struct isle_todo *todo)
 {
 	struct isle_console *console = ISLE__OWNER_OF(todo, struct isle_console, todo);
@@ -25,8 +31,17 @@ static void attach_again(struct isle_todo *todo)
 
 	isle__lock(c);
 	if (console->channel.closed)
-		isle__channel_start(&c->context, &console->channel, ATTACH, console->stream, "",
-				    ISLE_NO_DEADLINE);
+		attach(console, ISLE_NO_DEADLINE);
+	isle__unlock(c);
+}
+
+static void forget(struct isle_console *console)
+{
+	struct isle_client *c = console->ctx->client;
+
+	isle__lock(c);
+	isle__unhook(c, &console->hook);
+	isle__todo_drop(c, &console->todo);
 	isle__unlock(c);
 }
 
@@ -36,6 +51,7 @@ int isle_console_open(struct isle_context *ctx, enum isle_console_stream stream,
 {
 	struct isle_console *console = ret_console;
 	struct isle_context zero;
+	int r;
 
 	memset(console, 0, sizeof(*console));
 	isle_channel_init(&console->channel, rx, rx_bytes, tx, tx_bytes, NULL, console);
@@ -50,7 +66,10 @@ int isle_console_open(struct isle_context *ctx, enum isle_console_stream stream,
 	isle__unlock(ctx->client);
 	isle_context_share(&ctx->client->context, &zero);
 	zero.timeout_ms = ctx->timeout_ms;
-	return isle__channel_open(&zero, &console->channel, ATTACH, stream, "");
+	r = isle__channel_open(&zero, &console->channel, ATTACH, stream, "");
+	if (r < 0 && r != -ISLE_ELINK && r != -ISLE_ETIMEDOUT)
+		forget(console);
+	return r;
 }
 
 int isle_console_write(struct isle_console *console, const void *data, size_t len)
@@ -83,11 +102,6 @@ int isle_console_flush(struct isle_console *console)
 
 void isle_console_close(struct isle_console *console)
 {
-	struct isle_client *c = console->ctx->client;
-
-	isle__lock(c);
-	isle__unhook(c, &console->hook);
-	isle__todo_drop(c, &console->todo);
-	isle__unlock(c);
+	forget(console);
 	isle_channel_close(&console->channel, console->ctx->timeout_ms);
 }

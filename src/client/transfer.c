@@ -49,7 +49,8 @@ static void scatter(struct isle_op *op, const uint8_t *data, size_t len)
 	while (len && op->parts_left) {
 		size_t room = op->parts->len - op->part.len, n = len < room ? len : room;
 
-		memcpy((uint8_t *)(uintptr_t)op->parts->data + op->part.len, data, n);
+		if (n) /* an empty piece may be nowhere */
+			memcpy((uint8_t *)(uintptr_t)op->parts->data + op->part.len, data, n);
 		op->part.len += n;
 		data += n;
 		len -= n;

@@ -171,13 +171,13 @@ TEST(hostile, "counts and offsets that overflow are refused or cut, never believ
 	CHECK_EQ(f.words[0], 5);
 	CHECK(FILE_CALL(raw, PREAD, ((uint32_t[]){ h, 10, big[0], 0xffffffff }), 4, NULL, 0) < 0);
 	CHECK(FILE_CALL(raw, PREAD, ((uint32_t[]){ h, 10, 0, 0x80000000 }), 4, NULL, 0) < 0);
-	CHECK(FILE_CALL(raw, PWRITE, ((uint32_t[]){ h, 0, big[0], big[1], 1 }), 6, "x", 1) < 0);
-	CHECK(FILE_CALL(raw, PWRITE, ((uint32_t[]){ h, 0, 0, 0x80000000, 1 }), 6, "x", 1) < 0);
-	CHECK(FILE_CALL(raw, PWRITE, ((uint32_t[]){ h, 8, 0, 0, 1 }), 6, "x", 1) < 0);
+	CHECK(FILE_CALL(raw, PWRITE, ((uint32_t[]){ h, 0, big[0], big[1], 1 }), 5, "x", 1) < 0);
+	CHECK(FILE_CALL(raw, PWRITE, ((uint32_t[]){ h, 0, 0, 0x80000000, 1 }), 5, "x", 1) < 0);
+	CHECK(FILE_CALL(raw, PWRITE, ((uint32_t[]){ h, 8, 0, 0, 1 }), 5, "x", 1) < 0);
 	/* A count that the data belies. */
-	CHECK(FILE_CALL(raw, PWRITE, ((uint32_t[]){ h, 0, 0, 0, 100 }), 6, "abc", 3) <= 0);
-	CHECK(FILE_CALL(raw, PWRITE, ((uint32_t[]){ h, 0, 0, 0, 0xffffffff }), 6, "abc", 3) < 0);
-	CHECK(FILE_CALL(raw, PWRITE, ((uint32_t[]){ h, 0, 0, 0, 2 }), 6, "abcdef", 6) <= 0);
+	CHECK(FILE_CALL(raw, PWRITE, ((uint32_t[]){ h, 0, 0, 0, 100 }), 5, "abc", 3) <= 0);
+	CHECK(FILE_CALL(raw, PWRITE, ((uint32_t[]){ h, 0, 0, 0, 0xffffffff }), 5, "abc", 3) < 0);
+	CHECK(FILE_CALL(raw, PWRITE, ((uint32_t[]){ h, 0, 0, 0, 2 }), 5, "abcdef", 6) <= 0);
 	CHECK(FILE_CALL(raw, FTRUNCATE, ((uint32_t[]){ h, 0, 0x80000000, 0 }), 4, NULL, 0) < 0);
 	CHECK(FILE_CALL(raw, LSEEK, ((uint32_t[]){ h, 0, 0, 0 }), 4, NULL, 0) <= 0);
 	CHECK(FILE_CALL(raw, LSEEK, ((uint32_t[]){ h, 99, 0, 0 }), 4, NULL, 0) < 0);

@@ -137,7 +137,7 @@ TEST(hostile, "ten thousand opens reach the quota, and everything else goes on")
 	data_put(&d, "f", "x", 1);
 	raw = raw_open(&d, 0);
 	for (int c = 1; c < 8; c++) {
-		char name[8];
+		char name[16];
 
 		snprintf(name, sizeof(name), "c%d", c);
 		CHECK_EQ(raw_call(raw, 0, ISLE_SERVICE_SESSION, ISLE_SESSION_CONTEXT_OPEN, NULL, 0,

@@ -248,7 +248,8 @@ uint32_t raw_call_start(struct raw *raw, unsigned context, unsigned service, uns
 	uint32_t words[42] = { ISLE_NO_DEADLINE, 1u << 20 };
 
 	CHECK(n <= 40);
-	memcpy(words + 2, args, 4 * (size_t)n);
+	if (n)
+		memcpy(words + 2, args, 4 * (size_t)n);
 	raw_put(raw, &head, words, n + 2, data, len);
 	return raw->next_id;
 }

@@ -18,7 +18,7 @@ static uint64_t buffer[4096]; /* 32 KiB, 8-aligned */
 /* Names for seven files of 0 to 6 bytes: a name costs less than a file. */
 static void make_many(struct bed *bed, int many)
 {
-	char name[32], file[8];
+	char name[32], file[16];
 
 	CHECK_EQ(mkdir(data_path(&bed->daemon, "many"), 0777), 0);
 	for (int i = 0; i < many; i++) {

@@ -2,6 +2,7 @@
 /* Services by name, both ways. */
 #include "bed.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -285,6 +286,18 @@ static void connected(struct isle_ipc_request *request)
 	CHECK_EQ(isle_channel_accept(&accepted, request), 0);
 }
 
+/* Connecting waits; somebody must turn the other side meanwhile. */
+static struct peer *_Atomic turned;
+
+static void *turn_server(void *arg)
+{
+	struct peer *peer;
+
+	while ((peer = turned) != NULL)
+		isle_client_poll_wait(&peer->client, 2);
+	return arg;
+}
+
 static struct isle_ipc_service mirror = { .name = "mirror", .version = 1, .connect = connected };
 
 SCENARIO_WITH(ipc, "a channel carries bytes both ways, and each direction ends by itself", NULL,
@@ -296,14 +309,18 @@ SCENARIO_WITH(ipc, "a channel carries bytes both ways, and each direction ends b
 	struct isle_channel channel;
 	struct isle_ipc_binding b;
 	size_t sent = 0, got = 0;
+	pthread_t thread;
 	uint64_t start = 0;
 	int r;
 
 	CHECK_EQ(isle_ipc_register(bed->ctx, &mirror), 0);
 	bind(program, "mirror", &b);
 	isle_channel_init(&channel, rx, sizeof(rx), tx, sizeof(tx), NULL, NULL);
-	program->client.context.timeout_ms = 0; /* nobody turns the client while we wait */
+	turned = bed->peer;
+	CHECK_EQ(pthread_create(&thread, NULL, turn_server, NULL), 0);
 	CHECK_EQ(isle_ipc_connect(&program->client.context, &b, "me", &channel), 0);
+	turned = NULL;
+	pthread_join(thread, NULL);
 	pattern_fill(out, ALL, 1);
 	while (got < ALL && still_waiting(&start)) {
 		r = isle_channel_send(&channel, out + sent, ALL - sent, 0);

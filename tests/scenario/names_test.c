@@ -195,7 +195,7 @@ SCENARIO(context, "each context has its own working directory and its own handle
 SCENARIO(context, "there are fifteen contexts beside the first, and no more")
 {
 	static struct isle_context contexts[16];
-	char name[16][8];
+	char name[16][16];
 	int i;
 
 	for (i = 0; i < 15; i++) {

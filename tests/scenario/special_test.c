@@ -260,7 +260,7 @@ SCENARIO(fifo, "two dozen blocked reads leave room for everything else")
 	enum { N = 24 };
 	static struct isle_op ops[N];
 	static struct isle_file files[N];
-	static char text[N], name[N][16];
+	static char text[N], name[N][32];
 	struct isle_stat st;
 	int fd[N];
 

@@ -16,25 +16,27 @@ extern "C" {
 #endif
 
 struct isle_ipc_request;
+struct isle__framing;
 
 /* Caller-owned; all members but `self` are the library's. */
 struct isle_channel {
-	struct isle_call own;   /* used when we opened it */
+	uint8_t changed;
+	bool accepted, ending, ended, peer_ended, closed, dropping, greeting;
 	struct isle_call *call; /* NULL: not open */
 	struct isle_client *client;
 	struct isle_ipc_request *request; /* when we accepted it */
-	struct isle_todo todo;
-	void (*ready)(struct isle_channel *channel);
-	void *self; /* the application's */
+	int status;                       /* why it closed; 0 = well */
 	uint8_t *rx, *tx;
 	uint32_t rx_bytes, tx_bytes;
-	uint32_t rx_at, rx_used; /* ring: first byte, how many */
+	uint32_t rx_at, rx_used;             /* ring: first byte, how many */
+	const struct isle__framing *framing; /* NULL: bytes */
 	uint32_t message; /* bytes of the message that is not yet complete, with its length field */
+	int failing;      /* with what it shall be reset */
+	void (*ready)(struct isle_channel *channel);
+	void *self; /* the application's */
+	struct isle_todo todo;
 	uint32_t words[2];
-	int status;  /* why it closed; 0 = well */
-	int failing; /* with what it shall be reset */
-	uint8_t changed;
-	bool messages, accepted, ending, ended, peer_ended, closed, dropping, greeting;
+	struct isle_call own; /* used when we opened it */
 };
 
 /*

@@ -7,8 +7,6 @@
 
 #include "client/internal.h"
 
-#define LENGTH_BYTES 4u /* before each message in the ring */
-
 static void run_todo(struct isle_todo *todo);
 
 void isle_channel_init(struct isle_channel *ch, void *rx, uint32_t rx_bytes, void *tx,
@@ -27,7 +25,7 @@ void isle_channel_init(struct isle_channel *ch, void *rx, uint32_t rx_bytes, voi
 
 /* ---- the ring -------------------------------------------------------------------------------------- */
 
-static void ring_put(struct isle_channel *ch, uint32_t offset, const uint8_t *data, uint32_t len)
+void isle__ring_put(struct isle_channel *ch, uint32_t offset, const uint8_t *data, uint32_t len)
 {
 	uint32_t to = ch->rx_at + offset, first;
 
@@ -38,7 +36,7 @@ static void ring_put(struct isle_channel *ch, uint32_t offset, const uint8_t *da
 	memcpy(ch->rx, data + first, len - first);
 }
 
-static void ring_get(const struct isle_channel *ch, uint32_t offset, uint8_t *to, uint32_t len)
+void isle__ring_get(const struct isle_channel *ch, uint32_t offset, uint8_t *to, uint32_t len)
 {
 	uint32_t from = ch->rx_at + offset, first;
 
@@ -49,7 +47,7 @@ static void ring_get(const struct isle_channel *ch, uint32_t offset, uint8_t *to
 	memcpy(to + first, ch->rx, len - first);
 }
 
-static void ring_skip(struct isle_channel *ch, uint32_t len)
+void isle__ring_skip(struct isle_channel *ch, uint32_t len)
 {
 	ch->rx_used -= len;
 	ch->rx_at += len;
@@ -57,30 +55,17 @@ static void ring_skip(struct isle_channel *ch, uint32_t len)
 		ch->rx_at -= ch->rx_bytes;
 }
 
-/* Takes what arrived. False: there is no room, which credit rules out for bytes but not for the length
- * fields of many short messages. */
+/* Takes what arrived. False: there is no room, which credit rules out for bytes. */
 static bool arrived(struct isle_channel *ch, const uint8_t *data, uint32_t len, unsigned flags)
 {
-	uint32_t more = len + (ch->messages && !ch->message ? LENGTH_BYTES : 0);
-
 	if (flags & ISLE_FLAG_END)
 		ch->peer_ended = true;
-	if (ch->messages && !len && !(flags & ISLE_FLAG_EOM))
-		return true;
-	if (more > ch->rx_bytes - ch->rx_used)
+	if (ch->framing)
+		return ch->framing->arrived(ch, data, len, flags);
+	if (len > ch->rx_bytes - ch->rx_used)
 		return false;
-	ring_put(ch, ch->rx_used + (more - len), data, len);
-	ch->rx_used += more;
-	if (!ch->messages)
-		return true;
-	ch->message += more;
-	if (flags & ISLE_FLAG_EOM) {
-		uint8_t length[LENGTH_BYTES];
-
-		isle__le32_put(length, ch->message - LENGTH_BYTES);
-		ring_put(ch, ch->rx_used - ch->message, length, LENGTH_BYTES);
-		ch->message = 0;
-	}
+	isle__ring_put(ch, ch->rx_used, data, len);
+	ch->rx_used += len;
 	return true;
 }
 
@@ -149,7 +134,7 @@ static void fail(struct isle_channel *ch, int error)
 
 static void end_if_wanted(struct isle_channel *ch)
 {
-	if (ch->ending && !ch->ended &&
+	if (ch->ending && !ch->ended && !ch->closed &&
 	    isle_call_send(&ch->client->session, ch->call, NULL, 0, true) != -ISLE_EBUSY)
 		ch->ended = true;
 }
@@ -184,18 +169,36 @@ static void on_event(struct isle_call *call, enum isle_call_event what,
 	isle__channel_event(ISLE__OWNER_OF(call, struct isle_channel, own), what, frame);
 }
 
-/* Waits for an event. Returns 0 or -ISLE_ETIMEDOUT. */
-static int await(struct isle_channel *ch, uint32_t start, uint32_t timeout_ms)
+int isle__channel_do(struct isle_channel *ch,
+		     int (*step)(struct isle_channel *channel, struct isle__io *io),
+		     struct isle__io *io, uint32_t timeout_ms)
 {
 	struct isle_client *c = ch->client;
-	uint32_t passed = isle__now(c) - start;
+	uint32_t begin, passed;
+	int r;
 
-	if (timeout_ms == ISLE_NO_DEADLINE)
-		passed = 0;
-	else if (passed >= timeout_ms)
-		return -ISLE_ETIMEDOUT;
-	ch->changed = 0;
-	return isle__wait(c, &ch->changed, timeout_ms - passed);
+	if (!c)
+		return -ISLE_EPIPE;
+	isle__lock(c);
+	begin = isle__now(c);
+	while ((r = step(ch, io)) == -ISLE_EAGAIN && (timeout_ms || !io)) {
+		passed = timeout_ms == ISLE_NO_DEADLINE ? 0 : isle__now(c) - begin;
+		ch->changed = 0;
+		r = -ISLE_ETIMEDOUT;
+		if (passed < timeout_ms)
+			r = isle__wait(c, &ch->changed, timeout_ms - passed);
+		if (r)
+			break;
+	}
+	if (r >= 0)
+		isle__push(c);
+	isle__unlock(c);
+	return r;
+}
+
+static int why_closed(const struct isle_channel *ch, int otherwise)
+{
+	return ch->status < 0 ? ch->status : otherwise;
 }
 
 /* ---- opening --------------------------------------------------------------------------------------- */
@@ -207,7 +210,6 @@ static void renew(struct isle_channel *ch, struct isle_client *c, struct isle_ca
 	ch->status = ch->failing = 0;
 	ch->rx_at = ch->rx_used = ch->message = 0;
 	ch->accepted = ch->ending = ch->ended = ch->peer_ended = ch->closed = ch->dropping = false;
-	ch->messages = call->flags & ISLE_FLAG_MESSAGE;
 }
 
 int isle__channel_start(struct isle_context *ctx, struct isle_channel *ch, uint32_t what,
@@ -232,7 +234,7 @@ int isle__channel_start(struct isle_context *ctx, struct isle_channel *ch, uint3
 	renew(ch, c, call);
 	ch->greeting = *text;
 	/* With messages half the ring is left for their length fields. */
-	call->in_room = ch->messages ? ch->rx_bytes / 2 : ch->rx_bytes;
+	call->in_room = ch->framing ? ch->rx_bytes / 2 : ch->rx_bytes;
 	isle_session_tick(&c->session, isle__now(c));
 	r = isle_call_start(&c->session, call, budget_ms);
 	if (r)
@@ -241,24 +243,39 @@ int isle__channel_start(struct isle_context *ctx, struct isle_channel *ch, uint3
 	return r;
 }
 
+static int step_open(struct isle_channel *ch, struct isle__io *io)
+{
+	(void)io;
+	if (ch->closed)
+		return why_closed(ch, -ISLE_ECONNREFUSED);
+	return ch->accepted ? 0 : -ISLE_EAGAIN;
+}
+
+static int step_give_up(struct isle_channel *ch, struct isle__io *io)
+{
+	give_up(ch, io->error);
+	return 0;
+}
+
+int isle__channel_opened(struct isle_channel *ch, int error, uint32_t timeout_ms)
+{
+	struct isle__io io;
+
+	io.error = error ? error : isle__channel_do(ch, step_open, NULL, timeout_ms);
+	if (io.error)
+		isle__channel_do(ch, step_give_up, &io, 0);
+	return io.error;
+}
+
 int isle__channel_open(struct isle_context *ctx, struct isle_channel *ch, uint32_t what,
 		       uint32_t word, const char *text)
 {
-	struct isle_client *c = ctx->client;
-	uint32_t begin;
 	int r;
 
-	isle__lock(c);
-	begin = isle__now(c);
+	isle__lock(ctx->client);
 	r = isle__channel_start(ctx->owner, ch, what, word, text, ctx->timeout_ms);
-	while (!r && !ch->accepted && !ch->closed)
-		r = await(ch, begin, ctx->timeout_ms);
-	if (!r && ch->closed)
-		r = ch->status < 0 ? ch->status : -ISLE_ECONNREFUSED;
-	if (r)
-		give_up(ch, r);
-	isle__unlock(c);
-	return r;
+	isle__unlock(ctx->client);
+	return isle__channel_opened(ch, r, ctx->timeout_ms);
 }
 
 int isle_channel_accept(struct isle_channel *ch, struct isle_ipc_request *request)
@@ -273,6 +290,7 @@ int isle_channel_accept(struct isle_channel *ch, struct isle_ipc_request *reques
 		r = -ISLE_EINVAL;
 	if (!r) {
 		renew(ch, c, &request->call);
+		ch->framing = NULL;
 		ch->request = request;
 		ch->accepted = true;
 		request->channel = ch;
@@ -292,146 +310,102 @@ int isle_channel_accept(struct isle_channel *ch, struct isle_ipc_request *reques
 
 /* ---- sending --------------------------------------------------------------------------------------- */
 
-/* Takes up to `len` bytes. Returns how many, or why none. */
-static int try_send(struct isle_channel *ch, const void *data, size_t len, bool whole)
+static int step_send(struct isle_channel *ch, struct isle__io *io)
 {
-	uint32_t n = len < ch->tx_bytes ? (uint32_t)len : ch->tx_bytes;
+	do {
+		uint32_t n = io->len < ch->tx_bytes ? (uint32_t)io->len : ch->tx_bytes;
 
-	if (ch->closed)
-		return ch->status < 0 ? ch->status : -ISLE_EPIPE;
-	if (ch->ending)
-		return -ISLE_EPIPE;
-	if (whole && n < len)
-		return -ISLE_EMSGSIZE;
-	if (!ch->accepted || ch->call->out_left || (ch->call->bits & ISLE__OUT_EOM))
-		return -ISLE_EAGAIN;
-	memcpy(ch->tx, data, n);
-	if (isle_call_send(&ch->client->session, ch->call, ch->tx, n, false))
-		return -ISLE_EPIPE;
-	return (int)n;
+		if (ch->closed || ch->ending)
+			return why_closed(ch, -ISLE_EPIPE);
+		if (io->how == ISLE__SEND_WHOLE && n < io->len)
+			return -ISLE_EMSGSIZE;
+		if (!ch->accepted || ch->call->out_left || (ch->call->bits & ISLE__OUT_EOM))
+			return -ISLE_EAGAIN;
+		memcpy(ch->tx, io->at, n);
+		if (isle_call_send(&ch->client->session, ch->call, ch->tx, n, false))
+			return -ISLE_EPIPE;
+		isle__push(ch->client);
+		io->at += n;
+		io->len -= n;
+	} while (io->how == ISLE__SEND_ALL && io->len);
+	return 0;
 }
 
-static int send_some(struct isle_channel *ch, const void *data, size_t len, uint32_t timeout_ms,
-		     bool whole, bool all)
+int isle__channel_send(struct isle_channel *ch, const void *data, size_t len, uint32_t timeout_ms,
+		       uint8_t how)
 {
-	struct isle_client *c = ch->client;
-	uint32_t begin;
-	size_t sent = 0;
+	struct isle__io io;
 	int r;
 
-	if (!c)
-		return -ISLE_EPIPE;
-	isle__lock(c);
-	begin = isle__now(c);
-	do {
-		r = try_send(ch, (const uint8_t *)data + sent, len - sent, whole);
-		if (r >= 0) {
-			sent += (size_t)r;
-			isle__push(c);
-			if (!all || sent == len)
-				break;
-		} else if (r != -ISLE_EAGAIN || !timeout_ms) {
-			break;
-		} else {
-			r = await(ch, begin, timeout_ms);
-		}
-	} while (r >= 0);
-	isle__unlock(c);
-	return sent ? (int)sent : r;
+	io.at = (uint8_t *)(uintptr_t)data;
+	io.len = len;
+	io.how = how;
+	r = isle__channel_do(ch, step_send, &io, timeout_ms);
+	return io.len < len ? (int)(len - io.len) : r;
 }
 
 int isle_channel_send(struct isle_channel *ch, const void *data, size_t len, uint32_t timeout_ms)
 {
-	return len ? send_some(ch, data, len, timeout_ms, false, false) : 0;
+	return len ? isle__channel_send(ch, data, len, timeout_ms, ISLE__SEND_SOME) : 0;
 }
 
 int isle_channel_send_all(struct isle_channel *ch, const void *data, size_t len,
 			  uint32_t timeout_ms)
 {
-	return len ? send_some(ch, data, len, timeout_ms, false, true) : 0;
-}
-
-int isle_channel_send_message(struct isle_channel *ch, const void *data, size_t len,
-			      uint32_t timeout_ms)
-{
-	int r = send_some(ch, data, len, timeout_ms, true, false);
-
-	return r < 0 ? r : 0;
+	return len ? isle__channel_send(ch, data, len, timeout_ms, ISLE__SEND_ALL) : 0;
 }
 
 /* ---- receiving ------------------------------------------------------------------------------------- */
 
-static int nothing_there(const struct isle_channel *ch)
+int isle__channel_empty(const struct isle_channel *ch)
 {
-	if (ch->closed && ch->status < 0)
-		return ch->status;
-	if (ch->peer_ended || ch->closed)
-		return ch->messages ? -ISLE_EPIPE : 0;
-	return -ISLE_EAGAIN;
+	return ch->closed || ch->peer_ended ? why_closed(ch, 0) : -ISLE_EAGAIN;
 }
 
-static int try_receive(struct isle_channel *ch, uint8_t *buf, size_t len)
+static int step_receive(struct isle_channel *ch, struct isle__io *io)
 {
-	uint32_t n = ch->rx_used, head = 0;
-	uint8_t length[LENGTH_BYTES];
+	uint32_t n = ch->rx_used;
 
-	if (ch->messages) {
-		if (ch->rx_used == ch->message)
-			return nothing_there(ch);
-		ring_get(ch, 0, length, LENGTH_BYTES);
-		n = isle__le32_get(length);
-		head = LENGTH_BYTES;
-		if (n > len)
-			return -ISLE_EMSGSIZE;
-	} else if (!n) {
-		return nothing_there(ch);
-	}
-	if (n > len)
-		n = (uint32_t)len;
-	ring_get(ch, head, buf, n);
-	ring_skip(ch, head + n);
-	if (ch->call)
-		isle_call_consumed(&ch->client->session, ch->call, n);
+	if (ch->framing)
+		return ch->framing->receive(ch, io);
+	if (!n)
+		return isle__channel_empty(ch);
+	if (n > io->len)
+		n = (uint32_t)io->len;
+	isle__ring_get(ch, 0, io->at, n);
+	isle__channel_consumed(ch, n, n);
 	return (int)n;
+}
+
+void isle__channel_consumed(struct isle_channel *ch, uint32_t len, uint32_t bytes)
+{
+	isle__ring_skip(ch, len);
+	if (ch->call)
+		isle_call_consumed(&ch->client->session, ch->call, bytes);
 }
 
 int isle_channel_receive(struct isle_channel *ch, void *buf, size_t len, uint32_t timeout_ms)
 {
-	struct isle_client *c = ch->client;
-	uint32_t begin;
-	int r;
+	struct isle__io io;
 
-	if (!c)
-		return -ISLE_EPIPE;
-	isle__lock(c);
-	begin = isle__now(c);
-	while ((r = try_receive(ch, buf, len)) == -ISLE_EAGAIN && timeout_ms) {
-		r = await(ch, begin, timeout_ms);
-		if (r)
-			break;
-	}
-	if (r > 0)
-		isle__push(c);
-	isle__unlock(c);
-	return r;
+	io.at = buf;
+	io.len = len;
+	return isle__channel_do(ch, step_receive, &io, timeout_ms);
 }
 
 /* ---- ending ---------------------------------------------------------------------------------------- */
 
+static int step_shutdown(struct isle_channel *ch, struct isle__io *io)
+{
+	(void)io;
+	ch->ending = true;
+	end_if_wanted(ch);
+	return 0;
+}
+
 int isle_channel_shutdown(struct isle_channel *ch)
 {
-	struct isle_client *c = ch->client;
-
-	if (!c)
-		return -ISLE_EPIPE;
-	isle__lock(c);
-	if (!ch->closed) {
-		ch->ending = true;
-		end_if_wanted(ch);
-		isle__push(c);
-	}
-	isle__unlock(c);
-	return 0;
+	return isle__channel_do(ch, step_shutdown, NULL, 0);
 }
 
 static bool flushed(const struct isle_channel *ch)
@@ -451,70 +425,61 @@ bool isle_channel_flushed(struct isle_channel *ch)
 	return r;
 }
 
-int isle__channel_flush(struct isle_channel *ch, uint32_t timeout_ms)
+static int step_flush(struct isle_channel *ch, struct isle__io *io)
 {
-	uint32_t begin;
-	int r = 0;
-
-	isle__lock(ch->client);
-	begin = isle__now(ch->client);
-	while (!r && !flushed(ch))
-		r = await(ch, begin, timeout_ms);
+	(void)io;
 	if (ch->closed)
-		r = ch->status < 0 ? ch->status : -ISLE_EPIPE;
-	isle__unlock(ch->client);
-	return r;
+		return why_closed(ch, -ISLE_EPIPE);
+	return flushed(ch) ? 0 : -ISLE_EAGAIN;
 }
 
-/* Waits for what is left to do; what still arrives is thrown away. */
-static int wind_up(struct isle_channel *ch, uint32_t timeout_ms)
+int isle__channel_flush(struct isle_channel *ch, uint32_t timeout_ms)
 {
-	uint32_t begin = isle__now(ch->client);
-	int r = 0;
+	return isle__channel_do(ch, step_flush, NULL, timeout_ms);
+}
 
-	ch->ending = true;
-	end_if_wanted(ch);
+static void hush(struct isle_channel *ch)
+{
+	ch->dropping = true;
+	isle__todo_drop(ch->client, &ch->todo);
+}
+
+/* Does what is left to do; what still arrives is thrown away. */
+static int step_close(struct isle_channel *ch, struct isle__io *io)
+{
+	hush(ch);
+	step_shutdown(ch, io);
 	isle__push(ch->client);
-	while (!r && !ch->closed && (!flushed(ch) || !ch->request)) {
-		if (ch->call && ch->rx_used) {
-			isle_call_consumed(&ch->client->session, ch->call, ch->rx_used);
-			ring_skip(ch, ch->rx_used);
-			ch->message = 0;
-		}
-		r = timeout_ms ? await(ch, begin, timeout_ms) : -ISLE_ETIMEDOUT;
-	}
-	return r;
+	if (ch->closed)
+		return why_closed(ch, 0);
+	if (flushed(ch) && ch->request)
+		return 0;
+	isle__channel_consumed(ch, ch->rx_used, ch->rx_used);
+	ch->message = 0;
+	return -ISLE_EAGAIN;
 }
 
 int isle_channel_close(struct isle_channel *ch, uint32_t timeout_ms)
 {
-	struct isle_client *c = ch->client;
 	int r;
 
-	if (!c)
+	if (!ch->client)
 		return 0;
-	isle__lock(c);
-	ch->dropping = true;
-	isle__todo_drop(c, &ch->todo);
-	r = ch->closed ? 0 : wind_up(ch, timeout_ms);
-	if (ch->closed)
-		r = ch->status < 0 ? ch->status : 0;
-	give_up(ch, r);
-	isle__push(c);
-	isle__unlock(c);
+	r = isle__channel_do(ch, step_close, NULL, timeout_ms);
+	isle_channel_reset(ch, r);
 	return r;
+}
+
+static int step_reset(struct isle_channel *ch, struct isle__io *io)
+{
+	hush(ch);
+	return step_give_up(ch, io);
 }
 
 void isle_channel_reset(struct isle_channel *ch, int error)
 {
-	struct isle_client *c = ch->client;
+	struct isle__io io;
 
-	if (!c)
-		return;
-	isle__lock(c);
-	ch->dropping = true;
-	isle__todo_drop(c, &ch->todo);
-	give_up(ch, error);
-	isle__push(c);
-	isle__unlock(c);
+	io.error = error;
+	isle__channel_do(ch, step_reset, &io, 0);
 }

@@ -50,7 +50,6 @@ int isle_console_open(struct isle_context *ctx, enum isle_console_stream stream,
 		      struct isle_console *ret_console)
 {
 	struct isle_console *console = ret_console;
-	struct isle_context zero;
 	int r;
 
 	memset(console, 0, sizeof(*console));
@@ -63,10 +62,9 @@ int isle_console_open(struct isle_context *ctx, enum isle_console_stream stream,
 	console->todo.run = attach_again;
 	isle__lock(ctx->client);
 	isle__hook(ctx->client, &console->hook);
+	r = attach(console, ctx->timeout_ms);
 	isle__unlock(ctx->client);
-	isle_context_share(&ctx->client->context, &zero);
-	zero.timeout_ms = ctx->timeout_ms;
-	r = isle__channel_open(&zero, &console->channel, ATTACH, stream, "");
+	r = isle__channel_opened(&console->channel, r, ctx->timeout_ms);
 	if (r < 0 && r != -ISLE_ELINK && r != -ISLE_ETIMEDOUT)
 		forget(console);
 	return r;

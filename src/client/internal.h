@@ -102,12 +102,56 @@ enum {
 
 struct isle_channel;
 
+/* What a channel's function is to do, and what of it is left. */
+struct isle__io {
+	uint8_t *at;
+	size_t len;
+	int error;
+	uint8_t how;
+};
+
+/* io->how */
+enum { ISLE__SEND_SOME, ISLE__SEND_ALL, ISLE__SEND_WHOLE };
+
+/* How what arrives is kept in the ring, when not as mere bytes. */
+struct isle__framing {
+	/* Takes what arrived. False: there is no room. */
+	bool (*arrived)(struct isle_channel *ch, const uint8_t *data, uint32_t len, unsigned flags);
+	int (*receive)(struct isle_channel *channel, struct isle__io *io); /* a step */
+};
+
+/* To be set as channel->framing before a channel of messages is opened. */
+extern const struct isle__framing isle__messages;
+
+void isle__ring_put(struct isle_channel *ch, uint32_t offset, const uint8_t *data, uint32_t len);
+void isle__ring_get(const struct isle_channel *ch, uint32_t offset, uint8_t *to, uint32_t len);
+void isle__ring_skip(struct isle_channel *ch, uint32_t len);
+
+/* Frees `len` bytes of the ring and gives credit for `bytes` back. */
+void isle__channel_consumed(struct isle_channel *ch, uint32_t len, uint32_t bytes);
+
+/* What receiving from an empty ring returns: 0 at the end. */
+int isle__channel_empty(const struct isle_channel *ch);
+
+/* Takes steps, locked, until one gives another result than -ISLE_EAGAIN, or timeout_ms are over: the last
+ * result, which with `io` may be EAGAIN when timeout_ms is 0. Not locked. */
+int isle__channel_do(struct isle_channel *channel,
+		     int (*step)(struct isle_channel *channel, struct isle__io *io),
+		     struct isle__io *io, uint32_t timeout_ms);
+
+/* Sends as `how` says. Returns how many bytes were taken, or why none. Not locked. */
+int isle__channel_send(struct isle_channel *channel, const void *data, size_t len,
+		       uint32_t timeout_ms, uint8_t how);
+
 /* Starts to open a channel: `what` is of ISLE__CALL() with flags (ISLE_FLAG_MESSAGE) in the place of result
  * words; one argument word and `text`. Returns 0 or an error. Locked. */
 int isle__channel_start(struct isle_context *owner, struct isle_channel *channel, uint32_t what,
 			uint32_t word, const char *text, uint32_t budget_ms);
 
-/* The same, and waits until it is accepted. Not locked. */
+/* `error` is what that returned: waits until the channel is accepted. Not locked. */
+int isle__channel_opened(struct isle_channel *channel, int error, uint32_t timeout_ms);
+
+/* Both of them. Not locked. */
 int isle__channel_open(struct isle_context *ctx, struct isle_channel *channel, uint32_t what,
 		       uint32_t word, const char *text);
 

@@ -286,6 +286,7 @@ TEST(use, "messages keep their bounds, and too many of them reset the channel")
 
 	memset(data, 'm', sizeof(data));
 	isle_channel_init(&ch, rx, sizeof(rx), tx, sizeof(tx), NULL, NULL);
+	ch.framing = &isle__messages;
 	CHECK_EQ(isle__channel_open(&b->client.context, &ch,
 				    ISLE__CALL(ISLE_SERVICE_IPC, ISLE_IPC_CONNECT, 1,
 					       ISLE_FLAG_MESSAGE),

@@ -34,7 +34,7 @@ static void exchange(void *arg)
 
 	__atomic_store_n(&l->there, next, __ATOMIC_RELEASE);
 	while (__atomic_load_n(&l->back, __ATOMIC_ACQUIRE) != next)
-		bench_check(++spins < 1u << 31, "polled exchange");
+		bench_check(++spins >> 32 == 0, "polled exchange");
 }
 
 double bench_floor_polled_us(struct bench *b)
@@ -51,6 +51,7 @@ double bench_floor_polled_us(struct bench *b)
 		return 0;
 	bench_pin(0, b->cpu[0]);
 	pid = bench_fork(answer, l, b->cpu[1]);
+	exchange(l); /* the other end has arrived on its CPU */
 	bench_clock_start(&clock, &row, pid);
 	bench_latency(&clock, exchange, l, &figure);
 	__atomic_store_n(&l->stop, 1, __ATOMIC_RELAXED);

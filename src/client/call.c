@@ -4,13 +4,18 @@
 
 #include "client/internal.h"
 
+void isle__call_set(struct isle_call *call, uint32_t what)
+{
+	call->service = (uint8_t)(what >> 24);
+	call->ret_n = (uint8_t)(what >> 16);
+	call->words_n = (uint8_t)(what >> 8);
+	call->method = (uint8_t)what;
+}
+
 void isle__op_init(struct isle_op *op, uint32_t what)
 {
 	memset(op, 0, sizeof(*op));
-	op->call.service = (uint8_t)(what >> 24);
-	op->call.ret_n = (uint8_t)(what >> 16);
-	op->call.words_n = (uint8_t)(what >> 8);
-	op->call.method = (uint8_t)what;
+	isle__call_set(&op->call, what);
 }
 
 void isle__op_text(struct isle_op *op, const char *text, size_t max, int error)

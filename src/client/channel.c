@@ -220,13 +220,12 @@ int isle__channel_start(struct isle_context *ctx, struct isle_channel *ch, uint3
 	int r;
 
 	memset(call, 0, sizeof(*call));
+	isle__call_set(call, what);
+	call->flags = call->ret_n | ISLE_FLAG_CHANNEL;
+	call->ret_n = 0;
 	call->event = on_event;
-	call->flags = (uint8_t)(what >> 16 | ISLE_FLAG_CHANNEL);
 	call->context = ctx->number;
-	call->service = (uint8_t)(what >> 24);
-	call->method = (uint8_t)what;
 	call->words = ch->words;
-	call->words_n = 1;
 	ch->words[0] = word;
 	call->out = (const uint8_t *)text;
 	call->out_left = (uint32_t)strlen(text);

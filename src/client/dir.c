@@ -55,31 +55,30 @@ int isle_file_fetchdir(struct isle_context *ctx, struct isle_dir *dir)
  * read by then, and so finds room for its end. Not static: its memory shall not lie below a call. */
 int isle__dir_take(struct isle_dir *dir, struct isle_dirent *ret_entry, struct isle_stat *ret_stat)
 {
-	uint32_t left = dir->used - dir->at, words[ISLE_STAT_WORDS];
-	uint32_t fixed = ISLE_DIRENT_BYTES;
+	uint32_t left = dir->used - dir->at, fixed = ISLE_DIRENT_BYTES, n;
+	uint32_t words[ISLE_DIRENT_WORDS + ISLE_STAT_WORDS];
 	uint8_t *at = dir->buf + dir->at;
-	struct isle_dirent d;
 
 	if (dir->flags & ISLE_READDIR_ATTRS)
 		fixed += ISLE_STAT_BYTES;
 	if (left < fixed)
 		return -ISLE_EPROTO;
-	d.ino = isle__le64_get(at + 4 * ISLE_DIRENT_INO);
-	d.cookie = isle__le64_get(at + 4 * ISLE_DIRENT_COOKIE);
-	d.type = isle__le32_get(at + 4 * ISLE_DIRENT_TYPE);
-	d.name_bytes = isle__le32_get(at + 4 * ISLE_DIRENT_NAME_BYTES);
-	if (d.name_bytes > ISLE_FILE_NAME_BYTES_MAX || d.name_bytes > left - fixed)
+	isle__words_get(at, fixed, words, fixed / 4);
+	n = words[ISLE_DIRENT_NAME_BYTES];
+	if (n > ISLE_FILE_NAME_BYTES_MAX || n > left - fixed)
 		return -ISLE_EPROTO;
-	if (ret_stat && fixed > ISLE_DIRENT_BYTES) {
-		isle__words_get(at + ISLE_DIRENT_BYTES, ISLE_STAT_BYTES, words, ISLE_STAT_WORDS);
-		isle__file_unpack(words, ISLE__STAT_FIELDS, ISLE__STAT_WIDE, ret_stat);
-	}
-	d.name = memmove(at + fixed - 1, at + fixed, d.name_bytes);
-	at[fixed - 1 + d.name_bytes] = 0;
-	fixed += (d.name_bytes + 7u) & ~7u;
+	if (ret_stat && fixed > ISLE_DIRENT_BYTES)
+		isle__file_unpack(words + ISLE_DIRENT_WORDS, ISLE__STAT_FIELDS, ISLE__STAT_WIDE,
+				  ret_stat);
+	ret_entry->ino = isle__word64(words, ISLE_DIRENT_WORDS, ISLE_DIRENT_INO);
+	dir->cookie = isle__word64(words, ISLE_DIRENT_WORDS, ISLE_DIRENT_COOKIE);
+	ret_entry->cookie = dir->cookie;
+	ret_entry->type = words[ISLE_DIRENT_TYPE];
+	ret_entry->name_bytes = n;
+	ret_entry->name = memmove(at + fixed - 1, at + fixed, n);
+	at[fixed - 1 + n] = 0;
+	fixed += (n + 7u) & ~7u;
 	dir->at = fixed < left ? dir->at + fixed : dir->used;
-	dir->cookie = d.cookie;
-	*ret_entry = d;
 	return 1;
 }
 

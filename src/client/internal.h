@@ -55,6 +55,8 @@ void isle__unhook(struct isle_client *c, struct isle_hook *hook);
 #define ISLE__CALL(service, method, words, ret) \
 	((uint32_t)(service) << 24 | (uint32_t)(ret) << 16 | (uint32_t)(words) << 8 | (method))
 
+void isle__call_set(struct isle_call *call, uint32_t what);
+
 /* Clears `op` and sets what `what`, of ISLE__CALL(), says. */
 void isle__op_init(struct isle_op *op, uint32_t what);
 

@@ -39,35 +39,37 @@ int isle_handle_get(struct isle_context *context, uint32_t handle,
 	return 0;
 }
 
-int isle_handle_take(struct isle_context *context, uint32_t handle,
-		     const struct isle_handle_type *type, void **ret_object)
+/* *type is what is wanted, NULL any; and then what it is. */
+static int take(struct isle_context *context, uint32_t handle, const struct isle_handle_type **type,
+		void **ret_object)
 {
+	struct isled_handles *handles = &context->party->handles;
 	struct isled_slot *slot;
-	int error =
-		isled_handles_find(&context->party->handles, context->number, handle, type, &slot);
+	int error = isled_handles_find(handles, context->number, handle, *type, &slot);
 
 	if (error < 0)
 		return error;
+	*type = slot->type;
 	*ret_object = slot->object;
-	isled_handles_drop(&context->party->handles, slot);
+	isled_handles_drop(handles, slot);
 	context->handles--;
 	return 0;
+}
+
+int isle_handle_take(struct isle_context *context, uint32_t handle,
+		     const struct isle_handle_type *type, void **ret_object)
+{
+	return take(context, handle, &type, ret_object);
 }
 
 int isle_handle_close(struct isle_context *context, uint32_t handle,
 		      const struct isle_handle_type *type)
 {
-	struct isled_slot *slot;
 	void *object;
-	int error =
-		isled_handles_find(&context->party->handles, context->number, handle, type, &slot);
+	int error = take(context, handle, &type, &object);
 
 	if (error < 0)
 		return error;
-	type = slot->type;
-	object = slot->object;
-	isled_handles_drop(&context->party->handles, slot);
-	context->handles--;
 	if (type->close)
 		type->close(object);
 	return 0;

@@ -113,6 +113,21 @@ int isled_files_open(struct isled_files *files, const struct isle_token *token, 
 
 /* ---- OPEN ---- */
 
+/* Takes file. Returns: 0, or an error with which to fail. */
+static int make_handle(struct isled_files *files, struct isle_token *token, struct isled_file *file,
+		       uint32_t *ret_handle)
+{
+	struct isled_open *open = isled_open_new(files, file);
+	int rc;
+
+	if (!open)
+		return -ISLE_ENOMEM;
+	rc = isle_handle_open(token, &isled_file_handle, open, ret_handle);
+	if (rc < 0)
+		isled_open_drop(open);
+	return rc;
+}
+
 /* Makes the handle and answers; takes file. Returns: 0, or an error with which to fail. */
 static int answer_open(struct isled_files *files, struct isle_token *token, struct isled_file *file,
 		       uint64_t size)
@@ -121,16 +136,10 @@ static int answer_open(struct isled_files *files, struct isle_token *token, stru
 					     .size = size,
 					     .traits = file->traits };
 	uint32_t words[ISLE_FILE_OPEN_RESULTS_WORDS];
-	struct isled_open *open = isled_open_new(files, file);
-	int rc;
+	int rc = make_handle(files, token, file, &r.handle);
 
-	if (!open)
-		return -ISLE_ENOMEM;
-	rc = isle_handle_open(token, &isled_file_handle, open, &r.handle);
-	if (rc < 0) {
-		isled_open_drop(open);
+	if (rc < 0)
 		return rc;
-	}
 	isle_token_reply(token, words, isle__file_open_results_put(&r, words), NULL, 0);
 	return 0;
 }
@@ -218,17 +227,11 @@ ISLED_FILE_HANDLER(do_open)
 static int answer_handle(struct isled_files *files, struct isle_token *token,
 			 struct isled_file *file)
 {
-	struct isled_open *open = isled_open_new(files, file);
 	uint32_t words[2] = { 0 };
-	int rc;
+	int rc = make_handle(files, token, file, &words[0]);
 
-	if (!open)
-		return -ISLE_ENOMEM;
-	rc = isle_handle_open(token, &isled_file_handle, open, &words[0]);
-	if (rc < 0) {
-		isled_open_drop(open);
+	if (rc < 0)
 		return rc;
-	}
 	isle_token_reply(token, words, 2, NULL, 0);
 	return 0;
 }

@@ -102,26 +102,31 @@ static void results_send(struct isled_relay *relay)
 
 /* ---- arguments: caller to registrar ---- */
 
-/* Returns: 0, or an error with which to end the call. */
-static int args_send(struct isled_relay *relay)
+int isled_ipc_pass(struct isle_token *token, struct isle_outcall *call, struct isled_fifo *waiting,
+		   bool *end)
 {
-	unsigned flags = relay->args_end ? ISLE_PIECE_END : 0;
-	uint32_t n = relay->args.n;
+	uint32_t n = waiting->n;
 	int taken;
 
-	if (!n && !flags)
+	if (!n && !*end)
 		return 0;
-	taken = isle_outcall_write(relay->call, n ? isled_fifo_bytes(&relay->args) : NULL, n,
-				   flags);
+	taken = isle_outcall_write(call, n ? isled_fifo_bytes(waiting) : NULL, n,
+				   *end ? ISLE_PIECE_END : 0);
 	if (taken == -ISLE_EAGAIN)
 		return 0;
 	if (taken < 0)
 		return taken;
 	if ((uint32_t)taken == n)
-		relay->args_end = false;
-	isled_fifo_take(&relay->args, (uint32_t)taken);
-	isle_token_consumed(relay->token, (uint32_t)taken);
+		*end = false;
+	isled_fifo_take(waiting, (uint32_t)taken);
+	isle_token_consumed(token, (uint32_t)taken);
 	return 0;
+}
+
+/* Returns: 0, or an error with which to end the call. */
+static int args_send(struct isled_relay *relay)
+{
+	return isled_ipc_pass(relay->token, relay->call, &relay->args, &relay->args_end);
 }
 
 static void relay_data(struct isle_token *token, void *state, const void *data, uint32_t bytes,

@@ -44,23 +44,9 @@ static void joint_fail(struct joint *joint, int error)
 /* Returns: 0, or an error with which to reset. */
 static int send_to_callee(struct joint *joint)
 {
-	unsigned flags = joint->callee_end ? ISLE_PIECE_END : 0;
-	uint32_t n = joint->to_callee.n;
-	int taken;
-
-	if (!joint->call || !joint->accepted || (!n && !flags))
+	if (!joint->call || !joint->accepted)
 		return 0;
-	taken = isle_outcall_write(joint->call, n ? isled_fifo_bytes(&joint->to_callee) : NULL, n,
-				   flags);
-	if (taken == -ISLE_EAGAIN)
-		return 0;
-	if (taken < 0)
-		return taken;
-	if ((uint32_t)taken == n)
-		joint->callee_end = false;
-	isled_fifo_take(&joint->to_callee, (uint32_t)taken);
-	isle_token_consumed(joint->token, (uint32_t)taken);
-	return 0;
+	return isled_ipc_pass(joint->token, joint->call, &joint->to_callee, &joint->callee_end);
 }
 
 /* Sends, and closes when the callee has and nothing is left; the joint may be gone afterwards. */

@@ -110,6 +110,14 @@ int isled_ipc_methods(const char *bytes, uint32_t count, char **ret_methods);
 
 /* ---- call.c, connect.c ---- */
 
+/*
+ * Send on to the callee what waits of a caller's token, and behind it the end when *end; what it takes is
+ * given back to the caller as credit. Clears *end when that has left.
+ * Returns: 0 (also when nothing is taken now), or an error with which to end both.
+ */
+int isled_ipc_pass(struct isle_token *token, struct isle_outcall *call, struct isled_fifo *waiting,
+		   bool *end);
+
 int isled_ipc_call(void *state, struct isle_token *token, const struct isle_request *request);
 int isled_ipc_connect(void *state, struct isle_token *token, const struct isle_request *request);
 

@@ -400,6 +400,7 @@ struct isle_host_facts {
 	uint64_t uptime_ms; /* of the supervisor */
 	uint64_t log_suppressed, audit_refusals, link_violations;
 	const char *confinement; /* "separate-uid", "same-uid" */
+	const char *link;        /* where the client connects; safe to print */
 	const char *version;
 };
 void isle_party_facts(const struct isle_party *party, struct isle_party_facts *ret_facts);

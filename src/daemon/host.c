@@ -274,6 +274,7 @@ void isle_host_facts(struct isle_host *host, struct isle_host_facts *ret_facts)
 		.audit_refusals = host->refusals,
 		.link_violations = host->violations,
 		.confinement = isled_level_name(host->level),
+		.link = host->config->link,
 		.version = isled_version,
 	};
 }

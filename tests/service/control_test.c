@@ -55,14 +55,15 @@ TEST(control, "STATUS tells every fact as section.key=value")
 	fake_stop();
 }
 
-TEST(control, "STATUS without a client says so")
+TEST(control, "STATUS without a client says so, and where it should connect")
 {
 	const char *lines;
 
 	begin();
 	lines = text(fake_ask(person, ISLE_CONTROL_STATUS, NULL, 0, NULL));
-	CHECK(strstr(lines, "link.up=no\n"));
+	CHECK(strstr(lines, "link.up=no\nlink.address=unix:/fake\n"));
 	CHECK(!strstr(lines, "session."));
+	CHECK(!strstr(lines, "link.client="));
 	fake_stop();
 }
 

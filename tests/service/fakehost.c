@@ -693,6 +693,7 @@ void isle_host_facts(struct isle_host *h, struct isle_host_facts *ret_facts)
 	memset(ret_facts, 0, sizeof(*ret_facts));
 	ret_facts->version = "0";
 	ret_facts->confinement = "same-uid";
+	ret_facts->link = "unix:/fake";
 }
 
 bool isle_party_next_handle(const struct isle_party *party, uint32_t *cursor, uint32_t *ret_handle,

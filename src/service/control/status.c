@@ -53,12 +53,14 @@ static void client_lines(struct isle_host *host, void *out)
 {
 	struct isle_party *client = isle_host_client(host);
 	struct isle_party_facts facts;
+	struct isle_host_facts own;
 
+	isle_host_facts(host, &own);
 	isle_status_line(out, "link.up=%s", client && isle_party_is_up(client) ? "yes" : "no");
+	isle_status_line(out, "link.address=%s", own.link ? own.link : "");
 	if (!client)
 		return;
 	isle_party_facts(client, &facts);
-	isle_status_line(out, "link.address=%s", facts.link);
 	isle_status_line(out, "link.client=%s", isle_party_name(client));
 	session_lines(&facts, out);
 	counter_lines(&facts, out);

@@ -86,13 +86,8 @@ int isled_supervisor_take_ready(struct isled_supervisor *s, struct isled_answer 
 
 int isled_supervisor_rotate_log(struct isled_supervisor *s, struct isled_answer *answer, int *fds)
 {
-	int error;
+	int error = isled_held_rotate(s->held);
 
-	/* A worker gone mad may not grind the old logs away. */
-	if (s->rotated_ms && s->loop.now_ms - s->rotated_ms < 1000)
-		return -ISLE_EAGAIN;
-	s->rotated_ms = s->loop.now_ms;
-	error = isled_held_rotate(s->held);
 	return error < 0 ? error : give(answer, fds, &s->held->log, 1);
 }
 

@@ -15,18 +15,26 @@
 #define SERVE ISLED_PHASE_SERVE
 
 static const struct isled_permit permits[ISLED_REQUESTS_END] = {
-	[ISLED_GET_FACTS] = { "GET_FACTS", START, 1, isled_supervisor_give_facts },
-	[ISLED_GET_CONFIG] = { "GET_CONFIG", START, 1, isled_supervisor_give_config },
-	[ISLED_GET_LINK] = { "GET_LINK", START, 1, isled_supervisor_give_link },
-	[ISLED_GET_DOOR] = { "GET_DOOR", START, 1, isled_supervisor_give_door },
-	[ISLED_GET_EXPORTS] = { "GET_EXPORTS", START, 1, isled_supervisor_give_exports },
-	[ISLED_GET_GRANTS] = { "GET_GRANTS", START, 1, isled_supervisor_give_grants },
-	[ISLED_GET_FORWARDS] = { "GET_FORWARDS", START, 1, isled_supervisor_give_forwards },
-	[ISLED_GET_LOG] = { "GET_LOG", START, 1, isled_supervisor_give_log },
-	[ISLED_GET_TERMINAL] = { "GET_TERMINAL", START, 1, isled_supervisor_give_terminal },
-	[ISLED_READY] = { "READY", START, 1, isled_supervisor_take_ready },
-	[ISLED_ROTATE_LOG] = { "ROTATE_LOG", SERVE, 0, isled_supervisor_rotate_log },
-	[ISLED_ALIVE] = { "ALIVE", SERVE, 0, isled_supervisor_take_alive },
+	[ISLED_GET_FACTS] = { "GET_FACTS", START, 1, { 0, 0 }, isled_supervisor_give_facts },
+	[ISLED_GET_CONFIG] = { "GET_CONFIG", START, 1, { 0, 0 }, isled_supervisor_give_config },
+	[ISLED_GET_LINK] = { "GET_LINK", START, 1, { 0, 0 }, isled_supervisor_give_link },
+	[ISLED_GET_DOOR] = { "GET_DOOR", START, 1, { 0, 0 }, isled_supervisor_give_door },
+	[ISLED_GET_EXPORTS] = { "GET_EXPORTS", START, 1, { 0, 0 }, isled_supervisor_give_exports },
+	[ISLED_GET_GRANTS] = { "GET_GRANTS", START, 1, { 0, 0 }, isled_supervisor_give_grants },
+	[ISLED_GET_FORWARDS] = { "GET_FORWARDS",
+				 START,
+				 1,
+				 { 0, 0 },
+				 isled_supervisor_give_forwards },
+	[ISLED_GET_LOG] = { "GET_LOG", START, 1, { 0, 0 }, isled_supervisor_give_log },
+	[ISLED_GET_TERMINAL] = { "GET_TERMINAL",
+				 START,
+				 1,
+				 { 0, 0 },
+				 isled_supervisor_give_terminal },
+	[ISLED_READY] = { "READY", START, 1, { 0, 0 }, isled_supervisor_take_ready },
+	[ISLED_ROTATE_LOG] = { "ROTATE_LOG", SERVE, 0, { 1, 1000 }, isled_supervisor_rotate_log },
+	[ISLED_ALIVE] = { "ALIVE", SERVE, 0, { 0, 0 }, isled_supervisor_take_alive },
 };
 
 const struct isled_permit *isled_request_check(struct isled_asked *asked, const void *message,
@@ -48,6 +56,28 @@ const struct isled_permit *isled_request_check(struct isled_asked *asked, const 
 	if (ask.request == ISLED_READY)
 		asked->phase = ISLED_PHASE_SERVE;
 	return permit;
+}
+
+bool isled_request_spend(struct isled_asked *asked, enum isled_request request, uint64_t now_ms)
+{
+	const struct isled_rate *rate = &permits[request].rate;
+	uint64_t *rested_ms = &asked->rested_ms[request];
+
+	if (!rate->burst)
+		return true;
+	if (*rested_ms > now_ms + (uint64_t)(rate->burst - 1) * rate->every_ms) {
+		asked->too_often++;
+		return false;
+	}
+	*rested_ms = (*rested_ms > now_ms ? *rested_ms : now_ms) + rate->every_ms;
+	return true;
+}
+
+void isled_request_begin(struct isled_asked *asked)
+{
+	asked->phase = ISLED_PHASE_START;
+	memset(asked->counts, 0, sizeof(asked->counts));
+	asked->too_often = 0;
 }
 
 union fd_space {
@@ -78,6 +108,23 @@ static int put(int socket, const void *bytes, size_t n, const int *fds, uint32_t
 										    : -ISLE_ELINK;
 }
 
+/* A worker gone mad may not, for one, grind the old logs away; nor fill the log with that. */
+static int answer_permitted(struct isled_supervisor *supervisor, struct isled_asked *asked,
+			    const struct isled_permit *permit, struct isled_answer *answer,
+			    int *fds)
+{
+	enum isled_request request = (enum isled_request)(permit - permits);
+
+	if (isled_request_spend(asked, request, supervisor->loop.now_ms)) {
+		isle_log(ISLE_LOG_DEBUG, "supervisor", "worker asks %s", permit->name);
+		return permit->serve(supervisor, answer, fds);
+	}
+	if (asked->too_often == 1)
+		isle_log(ISLE_LOG_WARNING, "supervisor", "worker asks %s too often: refused",
+			 permit->name);
+	return -ISLE_EAGAIN;
+}
+
 int isled_request_serve(struct isled_supervisor *supervisor, struct isled_asked *asked, int socket)
 {
 	/* No room for descriptors: what a worker sends along is dropped by the kernel. */
@@ -94,8 +141,7 @@ int isled_request_serve(struct isled_supervisor *supervisor, struct isled_asked 
 	permit = isled_request_check(asked, message, (int)n);
 	if (!permit)
 		return -ISLE_EPERM;
-	isle_log(ISLE_LOG_DEBUG, "supervisor", "worker asks %s", permit->name);
-	answer.status = permit->serve(supervisor, &answer, fds);
+	answer.status = answer_permitted(supervisor, asked, permit, &answer, fds);
 	if (answer.status < 0)
 		answer.fds_n = 0;
 	return put(socket, &answer, sizeof(answer), fds, answer.fds_n) < 0 ? -ISLE_ELINK : 1;

@@ -54,10 +54,16 @@ struct isled_supervisor;
 
 enum isled_phase { ISLED_PHASE_START = 1, ISLED_PHASE_SERVE = 2 };
 
+/* `burst` at once, and then one each every_ms; zeros = no limit. */
+struct isled_rate {
+	uint32_t burst, every_ms;
+};
+
 struct isled_permit {
 	const char *name;
 	unsigned phases; /* in which it is permitted */
 	uint32_t max;    /* how often in a worker's life; 0 = no limit */
+	struct isled_rate rate;
 	/* Fill the answer's facts and fds (borrowed); returns the status. */
 	int (*serve)(struct isled_supervisor *supervisor, struct isled_answer *answer, int *fds);
 };
@@ -66,6 +72,9 @@ struct isled_permit {
 struct isled_asked {
 	unsigned phase; /* enum isled_phase */
 	uint32_t counts[ISLED_REQUESTS_END];
+	uint32_t too_often; /* refused for their rate */
+	/* When the request's whole burst may be asked for again; over the lives of workers. */
+	uint64_t rested_ms[ISLED_REQUESTS_END];
 };
 
 /*
@@ -75,7 +84,14 @@ struct isled_asked {
 const struct isled_permit *isled_request_check(struct isled_asked *asked, const void *message,
 					       int bytes);
 
-/* Read one request from `socket`, serve it, answer it. Returns: 1 served; 0 nothing there;
+/* Does a request that is permitted keep to its rate? Spends one when it does, else counts it in
+ * asked->too_often. */
+bool isled_request_spend(struct isled_asked *asked, enum isled_request request, uint64_t now_ms);
+/* What a new worker may ask; it does not get anew what an earlier one has spent. */
+void isled_request_begin(struct isled_asked *asked);
+
+/* Read one request from `socket`, serve it, answer it; one that comes too often is answered with
+ * -ISLE_EAGAIN. Returns: 1 served; 0 nothing there;
  * -ISLE_ELINK the worker is gone; -ISLE_EPERM not permitted: end the worker. */
 int isled_request_serve(struct isled_supervisor *supervisor, struct isled_asked *asked, int socket);
 

@@ -118,7 +118,7 @@ static void start_worker(struct isled_supervisor *s)
 	}
 	s->state = ISLED_WORKER_STARTING;
 	s->worker_started_ms = s->loop.now_ms;
-	s->asked = (struct isled_asked){ .phase = ISLED_PHASE_START };
+	isled_request_begin(&s->asked);
 	s->socket.fd = pair[0];
 	if (isled_loop_watch(&s->loop, &s->socket, ISLE_WATCH_READ) < 0)
 		end_worker(s, SIGKILL);

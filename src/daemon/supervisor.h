@@ -46,7 +46,7 @@ struct isled_supervisor {
 	/* What happens to it. */
 	struct isled_backoff backoff;
 	struct isle_timer restart, kill, watchdog;
-	uint64_t started_ms, alive_ms, rotated_ms;
+	uint64_t started_ms, alive_ms;
 	uint32_t restarts, refused;
 	uint32_t watchdog_ms;
 	bool was_ready, ending, reloading;

@@ -106,3 +106,39 @@ TEST(requests, "descriptors cross with the answer, and none is taken from a work
 	close(p[0]);
 	close(p[1]);
 }
+
+TEST(requests,
+     "one that comes too often is refused and counted; a new worker does not start afresh")
+{
+	static struct isled_supervisor supervisor;
+	static struct isled_held held = { .log = -1 };
+	static struct isled_config config;
+	struct isled_asked asked = { .phase = ISLED_PHASE_SERVE };
+	static const struct {
+		uint64_t at_ms;
+		int status;
+	} steps[] = {
+		{ 5000, -ISLE_ENOENT }, /* served: there is no log */
+		{ 5000, -ISLE_EAGAIN }, { 5999, -ISLE_EAGAIN },
+		{ 6000, -ISLE_ENOENT }, { 6001, -ISLE_EAGAIN },
+	};
+	int pair[2], fds[ISLED_REQUEST_FDS_MAX];
+	struct isled_answer answer;
+
+	CHECK_EQ(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair), 0);
+	held.config = &config;
+	supervisor.held = &held;
+	for (unsigned i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		supervisor.loop.now_ms = steps[i].at_ms;
+		CHECK_EQ(isled_request_send(pair[1], ISLED_ROTATE_LOG), 0);
+		CHECK_EQ(isled_request_serve(&supervisor, &asked, pair[0]), 1);
+		CHECK_EQ(isled_request_answer(pair[1], &answer, fds), 1);
+		CHECK_EQ(answer.status, steps[i].status);
+	}
+	CHECK_EQ(asked.too_often, 3);
+	isled_request_begin(&asked);
+	CHECK(!isled_request_spend(&asked, ISLED_ROTATE_LOG, 6500));
+	CHECK(isled_request_spend(&asked, ISLED_ROTATE_LOG, 7000));
+	close(pair[0]);
+	close(pair[1]);
+}

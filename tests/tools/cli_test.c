@@ -50,6 +50,18 @@ TEST(cli, "a call by name, by number and in hexadecimal brings the result as it 
 	place_stop(&place);
 }
 
+TEST(cli, "an answer that cannot be written is no mistake of the command line")
+{
+	int status;
+
+	place_start(&place);
+	place_client(&place, "t", "");
+	status = system(ISLE_BIN_DIR "/isle call t svc echo hello >/dev/full 2>/dev/null");
+	CHECK(WIFEXITED(status));
+	CHECK_EQ(WEXITSTATUS(status), 1);
+	place_stop(&place);
+}
+
 TEST(cli, "standard input goes to the call and comes back byte for byte")
 {
 	static char bytes[40000];

@@ -96,7 +96,7 @@ static int method_of(struct isle_context *ctx, struct isle_ipc_binding *binding,
 static int show(const uint8_t *answer, size_t n, int32_t verdict, const char *what)
 {
 	if (fwrite(answer, 1, n, stdout) != n || fflush(stdout) != 0)
-		return cli_fail(CLI_USAGE, "call: standard output cannot be written");
+		return cli_fail(CLI_REFUSED, "call: standard output cannot be written");
 	if (verdict >= 0)
 		return CLI_DONE;
 	if (verdict >= -(int32_t)ISLE_ERROR_MAX && isle_error_name(verdict)[1] != '?')
@@ -146,7 +146,7 @@ static int run_with(const struct cli_args *args, uint8_t *room)
 static int run(const struct cli_args *args)
 {
 	uint8_t *room = malloc(2 * (size_t)DATA_MAX);
-	int code = room ? run_with(args, room) : cli_fail(CLI_USAGE, "call: out of memory");
+	int code = room ? run_with(args, room) : cli_fail(CLI_UNREACHABLE, "call: out of memory");
 
 	free(room);
 	return code;
@@ -167,8 +167,9 @@ const struct cli_verb cli_verb_call = {
 		"it came, an error's name to standard error.\n\n"
 		"  -x, --hex         BYTES are hexadecimal\n"
 		"  -t, --timeout MS  deadline of everything together, default 5000\n\n"
-		"Exit: 0 answered, 1 an error of the service, 2 usage, 3 not reachable (no daemon, no\n"
-		"client, service not registered), 4 the deadline passed.\n",
+		"Exit: 0 answered, 1 an error of the service (or the answer could not be written), 2 usage,\n"
+		"3 not reachable (no daemon, no client, service not registered, no memory here), 4 the\n"
+		"deadline passed.\n",
 	.syntax = { options, sizeof(options) / sizeof(options[0]), 3, 4 },
 	.run = run,
 };

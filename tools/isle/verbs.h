@@ -10,10 +10,11 @@
 /* How the program ends. */
 enum cli_exit {
 	CLI_DONE = 0,
-	CLI_REFUSED = 1,     /* answered, with an error */
-	CLI_USAGE = 2,       /* the command line is wrong */
-	CLI_UNREACHABLE = 3, /* daemon, client or service is not there */
-	CLI_LATE = 4         /* the deadline passed */
+	CLI_REFUSED = 1, /* answered, with an error; or the answer could not be shown */
+	CLI_USAGE = 2,   /* the command line is wrong */
+	CLI_UNREACHABLE =
+		3,   /* nothing was called: daemon, client, service or memory is not there */
+	CLI_LATE = 4 /* the deadline passed */
 };
 
 struct cli_verb {

@@ -4,6 +4,9 @@
 
 #include "client/file.h"
 
+#define READ  (ISLE__FILE(PREAD, 4, 2) | ISLE__ON_FILE)
+#define WRITE (ISLE__FILE(PWRITE, 5, 2) | ISLE__ON_FILE)
+
 static uint32_t clip(size_t len)
 {
 	return len > ISLE_FILE_BYTES_MAX ? ISLE_FILE_BYTES_MAX : (uint32_t)len;
@@ -80,38 +83,35 @@ static int transfer(struct isle_context *ctx, struct isle_file *file, const void
 		    const uint64_t *offset, unsigned parts_n, bool write)
 {
 	struct isle_op op;
-	uint32_t *count = &op.words[write ? 4 : 1];
+	uint32_t n;
 
-	isle__file_op_init(&op,
-			   write ? ISLE__FILE(PWRITE, 5, 2) | ISLE__ON_FILE
-				 : ISLE__FILE(PREAD, 4, 2) | ISLE__ON_FILE,
-			   file, 0);
-	isle__word64_put(op.words + 2, offset ? *offset : here(file));
-	if (parts_n) {
+	if (parts_n)
 		len = total(buf, parts_n);
-		if (write && len == ISLE_FILE_BYTES_MAX)
-			op.result = -ISLE_EINVAL; /* pieces cannot be cut short */
-		op.parts = buf;
-		op.parts_left = parts_n;
-	}
-	*count = clip(len);
+	n = clip(len);
+	isle__file_op_init(&op, write ? WRITE : READ, file, n);
+	isle__word64_put(op.words + 2, offset ? *offset : here(file));
+	op.parts = buf;
+	op.parts_left = parts_n;
 	if (!offset)
 		op.target = file;
-	op.finish = write ? finish_write : finish_read;
 	if (!write) {
-		op.call.in_room = *count;
+		op.finish = finish_read;
+		op.call.in_room = n;
 		if (parts_n)
 			op.data = scatter;
 		else
 			op.call.in = (uint8_t *)(uintptr_t)buf;
-	} else {
-		if (!offset && (file->flags & ISLE_O_APPEND))
-			op.words[1] = ISLE_WRITE_APPEND;
-		op.call.out = buf;
-		op.in_pieces = parts_n;
-		if (!parts_n)
-			op.call.out_left = *count;
+		return isle__call(ctx, &op);
 	}
+	op.finish = finish_write;
+	op.words[4] = n;
+	op.words[1] = !offset && (file->flags & ISLE_O_APPEND) ? ISLE_WRITE_APPEND : 0;
+	op.in_pieces = parts_n;
+	op.call.out = buf;
+	if (!parts_n)
+		op.call.out_left = n;
+	else if (n == ISLE_FILE_BYTES_MAX)
+		op.result = -ISLE_EINVAL; /* pieces cannot be cut short */
 	return isle__call(ctx, &op);
 }
 

@@ -8,12 +8,16 @@ int isle_file_opendir(struct isle_context *ctx, const char *path, uint32_t flags
 		      size_t cap, struct isle_dir *ret_dir)
 {
 	struct isle_dir *dir = ret_dir;
+	struct isle_op op;
 
 	dir->buf = buf;
 	dir->cap = cap > ISLE_FILE_BYTES_MAX ? ISLE_FILE_BYTES_MAX : (uint32_t)cap;
 	dir->flags = flags;
 	isle_file_seekdir(dir, 0);
-	return isle__file_opendir(ctx, path, &dir->file);
+	isle__file_op_init(&op, ISLE__FILE(OPENDIR, 0, 2) | ISLE__MAKES_HANDLE, path, 0);
+	op.finish = isle__file_finish_open;
+	op.target = &dir->file;
+	return isle__call(ctx, &op);
 }
 
 void isle_file_seekdir(struct isle_dir *dir, uint64_t cookie)

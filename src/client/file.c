@@ -34,7 +34,7 @@ int isle__file_call(struct isle_context *ctx, const void *subject, uint32_t a, u
 
 /* ---- opening --------------------------------------------------------------------------------------- */
 
-static int finish_open(struct isle_op *op)
+int isle__file_finish_open(struct isle_op *op)
 {
 	struct isle_file *file = op->target;
 
@@ -55,17 +55,7 @@ int isle_file_open(struct isle_context *ctx, const char *path, uint32_t flags, u
 
 	isle__file_op_init(&op, ISLE__FILE(OPEN, 2, 6) | ISLE__MAKES_HANDLE, path, flags);
 	op.words[1] = mode;
-	op.finish = finish_open;
-	op.target = ret_file;
-	return isle__call(ctx, &op);
-}
-
-int isle__file_opendir(struct isle_context *ctx, const char *path, struct isle_file *ret_file)
-{
-	struct isle_op op;
-
-	isle__file_op_init(&op, ISLE__FILE(OPENDIR, 0, 2) | ISLE__MAKES_HANDLE, path, 0);
-	op.finish = finish_open;
+	op.finish = isle__file_finish_open;
 	op.target = ret_file;
 	return isle__call(ctx, &op);
 }

@@ -38,7 +38,7 @@ void isle__file_two_texts(struct isle_op *op, unsigned what, const char *first, 
 /* The next entry of those that were fetched. Returns 1 or -ISLE_EPROTO. */
 int isle__dir_take(struct isle_dir *dir, struct isle_dirent *ret_entry, struct isle_stat *ret_stat);
 
-/* As isle_file_open(), of a directory for reading its entries. */
-int isle__file_opendir(struct isle_context *ctx, const char *path, struct isle_file *ret_file);
+/* Finish function of what opens a file: op->target. */
+int isle__file_finish_open(struct isle_op *op);
 
 #endif

@@ -46,6 +46,7 @@ struct peer {
 	unsigned ups, downs, resumed; /* what changed() told */
 	int lost;                     /* the last error it told */
 	bool faulty;
+	uint32_t die_at;
 };
 
 struct bed {
@@ -57,8 +58,9 @@ struct bed {
 
 /* How a peer differs from the usual one; all may be 0. */
 struct peer_options {
-	uint32_t frame_max, keepalive_ms, window, timeout_ms, die_at;
-	bool program; /* at the door */
+	uint32_t frame_max, keepalive_ms, window, timeout_ms;
+	uint32_t die_at; /* a faulty link dies within about so many steps, again and again */
+	bool program;    /* at the door */
 	bool callbacks_in_poll;
 	bool plain; /* without faults, whatever the link is */
 	struct isle_ipc_request *requests;

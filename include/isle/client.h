@@ -213,13 +213,14 @@ struct isle_op {
 	void *target;                      /* where finish() leaves what it finds */
 	int result;                        /* valid once finished */
 	uint32_t epoch;                    /* session the handle belongs to; 0 = no handle */
-	void (*done)(struct isle_op *op, int result);
-	void (*data)(struct isle_op *op, const uint8_t *data, size_t len);
 	/* Argument data in pieces: the one being sent, one after it, then the caller's, then what next() makes. */
-	struct isle_part part, second;
+	struct isle_part part;
 	const struct isle_part *parts;
 	unsigned parts_left;
 	bool (*next)(struct isle_op *op);
+	struct isle_part second;
+	void (*data)(struct isle_op *op, const uint8_t *data, size_t len);
+	void (*done)(struct isle_op *op, int result);
 	uint8_t finished;
 	bool in_pieces;
 	bool makes_handle; /* the first result word is one */

@@ -50,15 +50,16 @@ static int finish_write(struct isle_op *op)
 static void scatter(struct isle_op *op, const uint8_t *data, size_t len)
 {
 	while (len && op->parts_left) {
-		size_t room = op->parts->len - op->part.len, n = len < room ? len : room;
+		const struct isle_part *to = op->parts;
+		size_t room = to->len - op->part.len, n = len < room ? len : room;
 
 		if (n) /* an empty piece may be nowhere */
-			memcpy((uint8_t *)(uintptr_t)op->parts->data + op->part.len, data, n);
+			memcpy((uint8_t *)(uintptr_t)to->data + op->part.len, data, n);
 		op->part.len += n;
 		data += n;
 		len -= n;
-		if (op->part.len == op->parts->len) {
-			op->parts++;
+		if (n == room) {
+			op->parts = to + 1;
 			op->parts_left--;
 			op->part.len = 0;
 		}

@@ -16,9 +16,7 @@ size_t isle__words_put(uint8_t *at, const uint32_t *words, unsigned n)
 {
 	unsigned i;
 
-	for (i = 0; i < n; i++)
-		isle__le32_put(at + 4 * (size_t)i, words[i]);
-	if (n & 1)
-		isle__le32_put(at + 4 * (size_t)i++, 0);
+	for (i = 0; i < ((n + 1u) & ~1u); i++)
+		isle__le32_put(at + 4 * (size_t)i, isle__word(words, n, i));
 	return 4 * (size_t)i;
 }

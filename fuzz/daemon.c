@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The whole worker (attachment, session, parties, router, batches, services, files) against a client made
- * of fuzz bytes. Most frames have the session's tag, a method that exists and handles that were handed
- * out, so that the services are reached.
+ * The whole worker (attachment, session, parties, router, batches, services, files) against a client and a
+ * program made of fuzz bytes. Most frames have the session's tag, a method that exists and handles that were
+ * handed out, so that the services are reached. Contexts come and go with streams, batches and calls from
+ * one to the other under way.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -102,41 +103,51 @@ static void start_worker(void)
 	host.listeners[0] = (struct isled_listener){ .host = &host,
 						     .transport = &isle_transport_unix,
 						     .is_client = true };
+	host.listeners[1] =
+		(struct isled_listener){ .host = &host, .transport = &isle_transport_unix };
 	root = host.exports[0].root;
 }
 
-/* --- the client --------------------------------------------------------------------------------------- */
+/* --- the peers --------------------------------------------------------------------------------------- */
 
-static int peer;
-static unsigned tag;
-static uint32_t handles[HANDLES], handles_n, next_id;
-static uint8_t in[300000];
-static size_t in_len;
+static struct peer {
+	int fd;
+	unsigned tag;
+	uint32_t handles[HANDLES], handles_n;
+	uint8_t contexts[HANDLES]; /* of the handles */
+	uint32_t next_id, asked;   /* the last call it got */
+	uint8_t in[300000];
+	size_t in_len;
+} peers[2], *peer; /* the client and a program; who speaks */
 
-static void learn(const uint8_t *frame, size_t len)
+static void learn(struct peer *p, const uint8_t *frame, size_t len)
 {
 	uint32_t fixed = isle__le16_get(frame + 12);
 
 	must(len >= 16 && fixed <= len);
 	if (frame[0] == ISLE_KIND_HELLO && (frame[1] & ISLE_FLAG_ANSWER))
-		tag = isle__le32_get(frame + 56);
-	if (frame[0] == ISLE_KIND_REPLY && fixed >= 24 && !isle__le16_get(frame + 10))
-		handles[handles_n++ % HANDLES] = isle__le32_get(frame + 16);
+		p->tag = isle__le32_get(frame + 56);
+	if (frame[0] == ISLE_KIND_CALL)
+		p->asked = isle__le32_get(frame + 4);
+	if (frame[0] == ISLE_KIND_REPLY && fixed >= 24 && !isle__le16_get(frame + 10)) {
+		p->contexts[p->handles_n % HANDLES] = frame[8];
+		p->handles[p->handles_n++ % HANDLES] = isle__le32_get(frame + 16);
+	}
 }
 
-static void read_all(void)
+static void read_all(struct peer *p)
 {
 	ssize_t n;
 	size_t at = 0;
 
-	while ((n = recv(peer, in + in_len, sizeof(in) - in_len, MSG_DONTWAIT)) > 0) {
-		in_len += (size_t)n;
-		while (in_len - at >= 4 && in_len - at - 4 >= isle__le32_get(in + at)) {
-			learn(in + at + 4, isle__le32_get(in + at));
-			at += 4 + isle__le32_get(in + at);
+	while ((n = recv(p->fd, p->in + p->in_len, sizeof(p->in) - p->in_len, MSG_DONTWAIT)) > 0) {
+		p->in_len += (size_t)n;
+		while (p->in_len - at >= 4 && p->in_len - at - 4 >= isle__le32_get(p->in + at)) {
+			learn(p, p->in + at + 4, isle__le32_get(p->in + at));
+			at += 4 + isle__le32_get(p->in + at);
 		}
-		memmove(in, in + at, in_len - at);
-		in_len -= at;
+		memmove(p->in, p->in + at, p->in_len - at);
+		p->in_len -= at;
 		at = 0;
 	}
 }
@@ -145,7 +156,8 @@ static void turn(unsigned n)
 {
 	do {
 		isled_loop_turn(&host.loop, 0);
-		read_all();
+		read_all(&peers[0]);
+		read_all(&peers[1]);
 	} while (n--);
 }
 
@@ -155,7 +167,7 @@ static void put_frame(const uint8_t *frame, size_t len)
 
 	isle__le32_put(out, (uint32_t)len);
 	memcpy(out + 4, frame, len);
-	if (send(peer, out, 4 + len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+	if (send(peer->fd, out, 4 + len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
 		bytes_left = 0; /* it has closed the link */
 }
 
@@ -164,7 +176,7 @@ static size_t put_header(uint8_t *buf, unsigned kind, unsigned flags, uint32_t i
 	memset(buf, 0, 16);
 	buf[0] = (uint8_t)kind;
 	buf[1] = (uint8_t)flags;
-	isle__le16_put(buf + 2, kind == ISLE_KIND_HELLO ? 0 : tag);
+	isle__le16_put(buf + 2, kind == ISLE_KIND_HELLO ? 0 : peer->tag);
 	isle__le32_put(buf + 4, id);
 	return 16;
 }
@@ -179,18 +191,24 @@ static void hello(void)
 	memset(buf + 16, 0, 56);
 	for (i = 0; i < 9; i++)
 		isle__le32_put(buf + 16 + 4 * i, words[i]);
+	if (peer == &peers[1])
+		isle__le32_put(buf + 48, ISLE_ROLE_PROGRAM);
 	isle__le32_put(buf + 52, take());
 	isle__le16_put(buf + 12, 72);
 	memcpy(buf + 72, "fuzz", 4);
 	put_frame(buf, 76);
 }
 
+static unsigned owner; /* the context of the handle that was last taken */
+
 static uint32_t word(unsigned i)
 {
-	unsigned how = take();
+	unsigned how = take(), n = peer->handles_n < HANDLES ? peer->handles_n : HANDLES;
 
-	if (i == 0 && how & 1 && handles_n)
-		return handles[how / 2 % (handles_n < HANDLES ? handles_n : HANDLES)];
+	if (i == 0 && how & 1 && n) {
+		owner = peer->contexts[how / 2 % n];
+		return peer->handles[how / 2 % n];
+	}
 	if (how % 16 == 15)
 		return ISLE_BATCH_REF + take() % 9;
 	if (how % 16 == 14)
@@ -203,7 +221,7 @@ static size_t put_path(uint8_t *at)
 	static const char *const paths[] = { "/x/a",       "/x/b",      "/x/d", "/x/d/c",
 					     "/x/l",       "a",         "/",    "/x",
 					     "/x/../x/a",  "/x/secret", "..",   "/x/d/../../..",
-					     "/proc/self", "/x/fifo",   "x/a",  "/x/a/b" };
+					     "/proc/self", "/x/fifo",   "x/a",  "/x/big" };
 	unsigned how = take();
 	size_t n = 0;
 
@@ -266,28 +284,73 @@ static size_t put_batch(uint8_t *at)
 	return (size_t)(at - start);
 }
 
-static void call(void)
+static void call(const struct isle__method *m)
 {
-	const struct isle__method *m = &isle__methods[take() % ISLE__METHODS_N];
 	unsigned how = take();
 	uint8_t buf[2000];
-	size_t len = put_header(buf, ISLE_KIND_CALL, how & 1 ? ISLE_FLAG_END : 0, ++next_id);
+	size_t len = put_header(buf, ISLE_KIND_CALL, how & 1 ? ISLE_FLAG_END : 0, ++peer->next_id);
 
 	if (m->props & ISLE__METHOD_CHANNEL)
 		buf[1] |= ISLE_FLAG_CHANNEL;
 	buf[1] |= how & (ISLE_FLAG_URGENT | (how & 128 ? 0xff : 0));
-	buf[8] = how & 2 ? take() % 4 : 0;
 	buf[9] = m->service;
 	isle__le16_put(buf + 10, m->number);
 	isle__le32_put(buf + 16, how & 8 ? take() : ISLE_NO_DEADLINE);
 	isle__le32_put(buf + 20, how & 16 ? take() : 20000);
+	owner = 0;
 	len = 24 + put_words(buf + 24, m->arg_words);
+	buf[8] = (uint8_t)(how & 2 ? take() % 4 : owner);
 	isle__le16_put(buf + 12, (uint32_t)len);
 	if (m->service == ISLE_SERVICE_SESSION && m->number == ISLE_SESSION_BATCH)
 		len += put_batch(buf + len);
 	else
 		len += put_data(buf + len);
 	put_frame(buf, len);
+}
+
+/* What lasts, or goes from one peer to the other. */
+static const struct isle__method *busy(void)
+{
+	static const uint8_t methods[][2] = {
+		{ ISLE_SERVICE_SESSION, ISLE_SESSION_BATCH },
+		{ ISLE_SERVICE_IPC, ISLE_IPC_CALL },
+		{ ISLE_SERVICE_IPC, ISLE_IPC_CONNECT },
+		{ ISLE_SERVICE_IPC, ISLE_IPC_CALL },
+		{ ISLE_SERVICE_FILE, ISLE_FILE_GETFILE },
+		{ ISLE_SERVICE_FILE, ISLE_FILE_PREAD },
+		{ ISLE_SERVICE_SESSION, ISLE_SESSION_ECHO },
+		{ ISLE_SERVICE_IPC, ISLE_IPC_BIND },
+	};
+	const uint8_t *method = methods[take() % 8];
+
+	return isle__method_find(method[0], method[1]);
+}
+
+/* A call with one argument word that matters. */
+static void ask(unsigned service, unsigned method, uint32_t argument, const char *text)
+{
+	const struct isle__method *m = isle__method_find(service, method);
+	uint8_t buf[100] = { 0 };
+	size_t len = put_header(buf, ISLE_KIND_CALL, ISLE_FLAG_END, ++peer->next_id);
+
+	buf[9] = (uint8_t)service;
+	isle__le16_put(buf + 10, method);
+	isle__le32_put(buf + 16, ISLE_NO_DEADLINE);
+	isle__le32_put(buf + 24, argument);
+	len = 24 + 4 * (size_t)m->arg_words;
+	isle__le16_put(buf + 12, (uint32_t)len);
+	strcpy((char *)buf + len, text);
+	put_frame(buf, len + strlen(text));
+}
+
+static void context(bool opened, unsigned how)
+{
+	static const char *const names[] = { "one", "two", "three" };
+
+	if (opened)
+		ask(ISLE_SERVICE_SESSION, ISLE_SESSION_CONTEXT_OPEN, 0, names[how % 3]);
+	else
+		ask(ISLE_SERVICE_SESSION, ISLE_SESSION_CONTEXT_CLOSE, 1 + how % 3, "");
 }
 
 /* A later frame of a call. */
@@ -297,7 +360,7 @@ static void more(void)
 					 ISLE_KIND_CANCEL, ISLE_KIND_REPLY, ISLE_KIND_PING };
 	unsigned kind = kinds[take() % 6], how = take();
 	uint8_t buf[1000];
-	uint32_t id = kind == ISLE_KIND_PING ? 0 : next_id - how % 4;
+	uint32_t id = kind == ISLE_KIND_PING ? 0 : peer->next_id - how % 4;
 	size_t len = put_header(buf, kind, how & 16 ? ISLE_FLAG_END : 0, id ? id : kind != 7);
 
 	if (kind == ISLE_KIND_CREDIT || kind == ISLE_KIND_PING) {
@@ -306,6 +369,10 @@ static void more(void)
 		len = 24;
 	} else if (kind == ISLE_KIND_REPLY) {
 		buf[1] = ISLE_FLAG_ANSWER | ISLE_FLAG_END;
+	}
+	if (kind == ISLE_KIND_REPLY || (kind != ISLE_KIND_PING && how & 32)) {
+		buf[1] |= ISLE_FLAG_ANSWER; /* to the call that it got */
+		isle__le32_put(buf + 4, peer->asked);
 	}
 	isle__le16_put(buf + 12, (uint32_t)len);
 	if (kind == ISLE_KIND_DATA)
@@ -321,7 +388,7 @@ static void raw(void)
 	for (i = 0; i < len; i++)
 		buf[i] = (uint8_t)take();
 	if (take() % 4)
-		isle__le16_put(buf + 2, tag);
+		isle__le16_put(buf + 2, peer->tag);
 	put_frame(buf, len);
 }
 
@@ -342,28 +409,47 @@ static unsigned descriptors(void)
 
 static void tidy(void)
 {
-	static const char *const names[] = { "a", "b", "l", "d/c", "fifo", "secret" };
+	static const char *const names[] = { "a", "b", "l", "d/c", "fifo", "secret", "big" };
 	unsigned i;
+	int big;
 
-	for (i = 0; i < 6; i++)
+	for (i = 0; i < 7; i++)
 		unlinkat(root, names[i], 0);
 	unlinkat(root, "d", AT_REMOVEDIR);
 	must(mkdirat(root, "d", 0755) == 0 || errno == EEXIST || errno == ENOTDIR);
 	if (symlinkat("a", root, "l") < 0 || mkfifoat(root, "fifo", 0644) < 0)
 		must(errno == EEXIST);
+	big = openat(root, "big", O_CREAT | O_WRONLY | O_CLOEXEC, 0644);
+	must(big < 0 || ftruncate(big, 100000) == 0);
+	close(big);
 	close(openat(root, "secret", O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
 }
 
-static void connect_peer(void)
+static void connect_peer(struct peer *p)
 {
 	const struct isle_peer credentials = { .known = true, .uid = geteuid(), .gid = getegid() };
 	struct isle_link_fds fds = { .n = 1 };
 	int pair[2];
 
 	must(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) == 0);
-	peer = pair[0];
+	memset(p, 0, sizeof(*p));
+	p->fd = pair[0];
 	fds.fd[0] = pair[1];
-	must(isled_attach(&host.listeners[0], &fds, &credentials, true) == 0);
+	must(isled_attach(&host.listeners[p - peers], &fds, &credentials, true) == 0);
+	peer = p;
+	hello();
+	turn(1);
+}
+
+/* What the other side of a relay needs: a service of the program, and the client bound to it. */
+static void relay(unsigned how)
+{
+	peer = &peers[1];
+	ask(ISLE_SERVICE_IPC, ISLE_IPC_REGISTER, how % 2, "a");
+	turn(1);
+	peer = &peers[0];
+	ask(ISLE_SERVICE_IPC, ISLE_IPC_BIND, how % 4, "a");
+	turn(1);
 }
 
 static void step(void)
@@ -372,17 +458,26 @@ static void step(void)
 
 	switch (what % 8) {
 	case 0:
-		hello();
+		if (what & 32)
+			hello();
+		else
+			peer = &peers[what / 8 % 2];
 		break;
 	case 1:
-		raw();
+		if (what & 32)
+			raw();
+		else
+			context(what & 16, what / 8);
 		break;
 	case 2:
 	case 3:
 		more();
 		break;
+	case 4:
+		call(busy());
+		break;
 	default:
-		call();
+		call(&isle__methods[take() % ISLE__METHODS_N]);
 	}
 	if (what & 64)
 		turn(what & 128 ? 2 : 0);
@@ -399,15 +494,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	bytes = data;
 	bytes_left = size;
-	in_len = handles_n = next_id = tag = 0;
 	tidy();
-	connect_peer();
-	hello();
-	turn(1);
+	connect_peer(&peers[1]);
+	connect_peer(&peers[0]);
+	if (take() % 2) {
+		context(true, 0);
+		context(true, 1);
+		turn(1);
+		relay(take());
+	}
 	while (bytes_left)
 		step();
 	turn(3);
-	close(peer);
+	close(peers[0].fd);
+	close(peers[1].fd);
 	/* A job of the pool that is running holds its descriptor until it has ended. */
 	for (n = 0; host.attachments || host.parties || descriptors() != before; n++) {
 		must(n < 3000);

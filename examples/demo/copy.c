@@ -328,7 +328,7 @@ int demo_copy(struct demo *demo)
 	    w.sums_n, w.folders_n, (unsigned long long)(w.sums_n * 1000 / took));
 	say(demo, "| bytes read and written | %.1f MB | %.1f MB/s |\n", (double)w.bytes / 1e6,
 	    (double)w.bytes / 1e3 / (double)took);
-	say(demo, "| left out | %u | named above |\n",
+	say(demo, "| left out | %u | counted above |\n",
 	    w.links + w.special + w.unreadable + w.too_much);
 	if (!r)
 		r = compare(&w);

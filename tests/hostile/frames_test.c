@@ -231,6 +231,35 @@ TEST(hostile, "each violation ends its session with EPROTO, and nothing else")
 	fire_end(&d);
 }
 
+TEST(hostile, "a program that breaks the protocol ends its own session, not the client's")
+{
+	const struct raw_hello program = { .role = ISLE_ROLE_PROGRAM };
+	struct raw *client, *door;
+	struct daemon d;
+
+	fire_start(&d, NULL);
+	client = raw_open(&d, 0);
+	for (size_t i = 0; i < sizeof(violations) / sizeof(violations[0]); i++) {
+		struct raw_frame head = violations[i].head;
+		static const uint32_t words[8];
+
+		if (head.id == 1) /* needs a call under way */
+			continue;
+		door = raw_connect_door(&d);
+		CHECK_EQ(raw_hello(door, &program), 0);
+		head.tag = door->tag;
+		raw_put(door, &head, words, violations[i].words_n, "some data",
+			violations[i].data_len);
+		raw_expect_end(door, ISLE_EPROTO);
+		raw_close(door);
+	}
+	CHECK_EQ(raw_call(client, 0, ISLE_SERVICE_SESSION, ISLE_SESSION_ECHO, NULL, 0, "x", 1,
+			  NULL),
+		 0);
+	raw_close(client);
+	fire_end(&d);
+}
+
 TEST(hostile, "more calls at once than were offered end the session")
 {
 	const uint32_t words[6] = { 0, 10, 0xffffffff, 0xffffffff };

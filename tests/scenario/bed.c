@@ -345,6 +345,14 @@ void bed_run(unsigned link, const struct daemon_options *options, const struct p
 	bed_start(&bed, &bed_links[link], options, client);
 	scenario(&bed);
 	bed_stop(&bed);
+	if (bed.skip)
+		SKIP(bed.skip);
+}
+
+void bed_skip(struct bed *bed, const char *reason)
+{
+	if (bed->link == &bed_links[BED_UNIX])
+		bed->skip = reason;
 }
 
 /* ---- status ---- */

@@ -54,7 +54,11 @@ struct bed {
 	struct daemon daemon;
 	struct peer *peer;
 	struct isle_context *ctx; /* context 0 of the client */
+	const char *skip;
 };
+
+/* This machine lacks what the scenario needs; told once, for the first link, when the scenario returns. */
+void bed_skip(struct bed *bed, const char *reason);
 
 /* How a peer differs from the usual one; all may be 0. */
 struct peer_options {

@@ -86,8 +86,10 @@ SCENARIO(virtual, "an attribute of /sys is read")
 
 	for (i = 0; i < 3 && access(names[i], R_OK) < 0; i++)
 		;
-	if (i == 3)
-		SKIP("no attribute of /sys can be read here");
+	if (i == 3) {
+		bed_skip(bed, "no attribute of /sys can be read here");
+		return;
+	}
 	n = native(names[i], want, sizeof(want));
 	CHECK_EQ(isle_file_get(bed->ctx, names[i], got, sizeof(got), NULL), n);
 	CHECK_MEM(got, want, n);
@@ -292,8 +294,10 @@ static int open_pty(char *ret_path, size_t max)
 	struct termios t;
 
 	if (master < 0 || grantpt(master) < 0 || unlockpt(master) < 0 ||
-	    ptsname_r(master, ret_path, max) != 0 || chmod(ret_path, 0666) < 0)
-		SKIP("there are no pseudo terminals here");
+	    ptsname_r(master, ret_path, max) != 0 || chmod(ret_path, 0666) < 0) {
+		close(master);
+		return -1;
+	}
 	tcgetattr(master, &t);
 	cfmakeraw(&t);
 	tcsetattr(master, TCSANOW, &t);
@@ -307,6 +311,10 @@ SCENARIO(tty, "an idle terminal is read without delaying anyone, and written")
 	struct isle_file file;
 	struct isle_op op;
 
+	if (master < 0) {
+		bed_skip(bed, "there are no pseudo terminals here");
+		return;
+	}
 	CHECK_EQ(isle_file_open(bed->ctx, path, ISLE_O_RDWR, 0, &file), 0);
 	CHECK_EQ(file.type, ISLE_FILE_TYPE_CHAR);
 	CHECK_EQ(file.traits & ISLE_FILE_IS_TTY, ISLE_FILE_IS_TTY);
@@ -331,6 +339,8 @@ SCENARIO(tty, "a terminal that hangs up ends its blocked read")
 	struct isle_file file;
 	struct isle_op op;
 
+	if (master < 0)
+		return; /* as said above */
 	CHECK_EQ(isle_file_open(bed->ctx, path, ISLE_O_RDWR, 0, &file), 0);
 	isle_async(bed->ctx, &op, NULL, NULL);
 	CHECK_EQ(isle_file_read(bed->ctx, &file, text, sizeof(text)), 0);

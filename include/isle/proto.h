@@ -348,7 +348,7 @@ enum isle_service_number {
 #define ISLE_CONSOLE_WATCH_ARGS_WORDS 2u
 #define ISLE_CONSOLE_WATCH_RESULTS_WORDS 0u
 
-/* CLOEXEC and NOCTTY are always in force. Opening a FIFO without a peer waits, unless NONBLOCK is set. */
+/* CLOEXEC and NOCTTY are always in force. Without NONBLOCK, opening a FIFO for writing waits for a reader, and the first read for a writer. */
 #define ISLE_FILE_OPEN 1u
 #define ISLE_FILE_OPEN_ARGS_FLAGS 0u
 #define ISLE_FILE_OPEN_ARGS_MODE  1u

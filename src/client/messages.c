@@ -7,7 +7,8 @@
 #define LENGTH_BYTES 4u
 
 /* Credit does not rule out that the length fields of many short messages fill the ring. */
-static bool message_arrived(struct isle_channel *ch, const uint8_t *data, uint32_t len, unsigned flags)
+static bool message_arrived(struct isle_channel *ch, const uint8_t *data, uint32_t len,
+			    unsigned flags)
 {
 	uint32_t more = len + (ch->message ? 0 : LENGTH_BYTES);
 	uint8_t length[LENGTH_BYTES];

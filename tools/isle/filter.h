@@ -2,7 +2,8 @@
 /*
  * Lets through of a stream of terminal output what shows text: printable characters, line feed,
  * return, tab, backspace, bell, colours, cursor moves and erasing. Everything else a terminal would
- * obey (titles, clipboard, key bindings, reports typed back as input, modes) is dropped.
+ * obey (titles, clipboard, key bindings, reports typed back as input, modes) is dropped. The same
+ * comes out as of the daemon's filter (docs/services/console.md), which a configuration may turn off.
  */
 #ifndef CLI_FILTER_H
 #define CLI_FILTER_H
@@ -10,7 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CLI_FILTER_HELD_MAX 32
+#define CLI_FILTER_HELD_MAX      40
+#define CLI_FILTER_SWALLOWED_MAX 1024
 
 enum cli_filter_state {
 	CLI_FILTER_TEXT,
@@ -19,14 +21,14 @@ enum cli_filter_state {
 	CLI_FILTER_OVERLONG, /* a sequence longer than any that is let through */
 	CLI_FILTER_STRING,   /* OSC, DCS, APC, PM, SOS: dropped up to their end */
 	CLI_FILTER_STRING_ESCAPE,
-	CLI_FILTER_SKIP /* the one byte behind an escape with intermediate bytes */
+	CLI_FILTER_SKIP /* an escape with intermediate bytes, up to its last */
 };
 
 /* Zero before first use. */
 struct cli_filter {
 	enum cli_filter_state state;
 	uint8_t held[CLI_FILTER_HELD_MAX]; /* begun, not yet known to be harmless */
-	size_t held_n;
+	size_t held_n, swallowed;
 };
 
 /*

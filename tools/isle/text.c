@@ -28,23 +28,37 @@ static bool is_printable(uint32_t c)
 	return c <= 0x10ffff;
 }
 
+/* May c be the second byte after `first`? Refuses overlong forms and surrogates. */
+static bool second_fits(uint8_t first, uint8_t c)
+{
+	return !(first == 0xe0 && c < 0xa0) && !(first == 0xed && c > 0x9f) &&
+	       !(first == 0xf0 && c < 0x90) && !(first == 0xf4 && c > 0x8f);
+}
+
+int cli_utf8_length(const uint8_t *bytes, size_t n)
+{
+	int length = n ? expected_length(bytes[0]) : -1;
+
+	for (int i = 1; i < length; i++) {
+		if ((size_t)i == n)
+			return -1;
+		if ((bytes[i] & 0xc0) != 0x80 || (i == 1 && !second_fits(bytes[0], bytes[1])))
+			return 0;
+	}
+	return length;
+}
+
 int cli_text_char(const uint8_t *bytes, size_t n)
 {
-	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	int length = n ? expected_length(bytes[0]) : -1;
+	int length = cli_utf8_length(bytes, n);
 	uint32_t c;
 
 	if (length <= 0)
 		return length;
 	c = length == 1 ? bytes[0] : bytes[0] & (0x7fu >> length);
-	for (int i = 1; i < length; i++) {
-		if ((size_t)i == n)
-			return -1;
-		if ((bytes[i] & 0xc0) != 0x80)
-			return 0;
+	for (int i = 1; i < length; i++)
 		c = c << 6 | (bytes[i] & 0x3f);
-	}
-	return c >= least[length] && is_printable(c) ? length : 0;
+	return is_printable(c) ? length : 0;
 }
 
 void cli_text_print(FILE *out, const char *text, size_t n)

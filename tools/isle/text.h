@@ -11,6 +11,10 @@
 #include <stdint.h>
 #include <stdio.h>
 
+/* Length of the UTF-8 character at the start of `bytes`, 0 when there is none, -1 when `n` bytes are too few
+ * to tell. */
+int cli_utf8_length(const uint8_t *bytes, size_t n);
+
 /*
  * Length of the printable UTF-8 character at the start of `bytes`, 0 when there is none: control
  * characters (C0, DEL, C1), broken or overlong sequences, surrogates, and the marks that turn the

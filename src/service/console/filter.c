@@ -5,7 +5,6 @@
 #include <string.h>
 
 #define ESC 0x1b
-#define BEL 0x07
 #define CSI 0x9b /* the same as ESC [ for a terminal that does not speak UTF-8 */
 
 struct out {
@@ -178,12 +177,14 @@ static bool overlong(struct isled_filter *f, struct out *out, uint8_t c)
 
 static bool string(struct isled_filter *f, struct out *out, uint8_t c)
 {
+	bool ends = c && strchr("\a\n\x18\x1a", c); /* CAN and SUB give it up */
+
 	(void)out;
 	if (c == ESC) {
 		f->state = ISLED_FILTER_STRING_ESCAPE;
 		return true;
 	}
-	if (c != BEL && c != '\n' && f->swallowed++ < ISLED_FILTER_STRING_MAX)
+	if (!ends && f->swallowed++ < ISLED_FILTER_STRING_MAX)
 		return true;
 	f->state = ISLED_FILTER_TEXT;
 	return c != '\n';

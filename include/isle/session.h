@@ -93,7 +93,7 @@ struct isle_call {
 /* Where one frame is built: the memory of a link's lent send buffer. */
 struct isle_tx {
 	uint8_t *buf;    /* in: `cap` bytes, at 0 mod 8 where the link can arrange it */
-	size_t cap;      /* in: >= 128 */
+	size_t cap;      /* in: >= 136, a hello with the longest name */
 	size_t len;      /* out: bytes of the frame in buf; 0 = nothing to send */
 	size_t file_max; /* in: file bytes the link can send behind the frame's head; 0 = it cannot */
 	int file; /* out: when file_len > 0, the frame goes on with that many bytes of this */

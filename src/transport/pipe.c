@@ -10,6 +10,9 @@
 #define HEAD_BYTES  1024u /* a short frame, or a head and a little that is copied */
 #define BULK_FRAMES 4u    /* so many short frames end a bulk transfer */
 
+/* The longest frame that cannot be cut: what is lent has room for it. */
+#define HELLO_BYTES (ISLE_FRAME_HEADER_BYTES + 4u * ISLE_FRAME_HELLO_WORDS + ISLE_NAME_BYTES_MAX)
+
 static const uint8_t zeros[512];
 
 int isle__pipe_link_init(struct isle__pipe_link *p, const struct isle__pipe_os *os, int fd,
@@ -19,7 +22,7 @@ int isle__pipe_link_init(struct isle__pipe_link *p, const struct isle__pipe_os *
 	struct isle_link link = p->link;
 
 	if (memory->rx_bytes < ISLE_PIPE_LENGTH_BYTES + ISLE_FRAME_BYTES_MIN ||
-	    memory->tx_bytes < skip + ISLE_PIPE_LENGTH_BYTES + 128u)
+	    memory->tx_bytes < skip + ISLE_PIPE_LENGTH_BYTES + HELLO_BYTES)
 		return -ISLE_EINVAL;
 	memset(p, 0, sizeof(*p));
 	p->link = link;
@@ -55,7 +58,8 @@ int isle__pipe_lend(struct isle_link *link, struct isle_tx *ret_tx)
 	if (p->blocked)
 		return -ISLE_EAGAIN;
 	/* A frame in a small remainder would be cut into pieces: better write first. */
-	if (p->tx_end >= STAGE_BYTES || p->tx_end > p->tx_cap / 2) {
+	if (p->tx_end >= STAGE_BYTES || p->tx_end > p->tx_cap / 2 ||
+	    p->tx_cap - p->tx_end < ISLE_PIPE_LENGTH_BYTES + ISLE_FRAME_BYTES_MIN) {
 		int r = link->transport->flush(link);
 
 		if (r)

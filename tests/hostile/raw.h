@@ -9,7 +9,7 @@
 #include <isle/errors.h>
 #include <isle/proto.h>
 
-#include "daemon.h"
+#include "tests/scenario/daemon.h"
 
 #define RAW_FRAME_MAX 66048u
 

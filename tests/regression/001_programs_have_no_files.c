@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A program at the door, for instance of the control group, opened the client's exports and grants with
  * the rights of the worker. */
-#include "bed.h"
+#include "tests/scenario/bed.h"
 
 TEST(regression, "a program at the door has no part in the client's files")
 {

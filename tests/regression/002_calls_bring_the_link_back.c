@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A task that only made blocking calls got ELINK for ever once the link was lost: nothing dialled. */
-#include "bed.h"
+#include "tests/scenario/bed.h"
 
 TEST(regression, "blocking calls alone bring a lost link back")
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The deadline of a call passed inside the turn that was about to sleep: the sleep had no end then. */
-#include "bed.h"
+#include "tests/scenario/bed.h"
 
 #include <pthread.h>
 #include <signal.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Reading a folder in a batch noted itself until the batch was full. */
-#include "bed.h"
+#include "tests/scenario/bed.h"
 
 TEST(regression, "reading a folder is refused in a batch and leaves what was noted")
 {

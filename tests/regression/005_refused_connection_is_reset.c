@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A connection that the client's service refused ended like one that had been served: the error of the
  * answer was told after an orderly end. */
-#include "bed.h"
+#include "tests/scenario/bed.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

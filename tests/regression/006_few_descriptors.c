@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Where the system permits few descriptors the client could have them all: nobody else could attach, and
  * the worker spun on its listeners. */
-#include "bed.h"
+#include "tests/scenario/bed.h"
 
 TEST(regression, "a client with all its handles leaves descriptors to everybody else")
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A console that could not be opened stayed in the client's list, whatever became of its memory. */
-#include "bed.h"
+#include "tests/scenario/bed.h"
 
 #include <stdlib.h>
 #include <string.h>

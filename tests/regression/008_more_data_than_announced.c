@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "raw.h"
+#include "tests/hostile/raw.h"
 
 /* A device that every write goes to the pool for, and that does nothing with it. */
 static const char *device(void)

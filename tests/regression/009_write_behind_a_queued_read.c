@@ -4,7 +4,7 @@
 #include <signal.h>
 #include <string.h>
 
-#include "raw.h"
+#include "tests/hostile/raw.h"
 
 /* FSYNC, which goes to the pool, then PWRITE of 8 bytes at 0. */
 static void write_batch(uint32_t handle, uint32_t words[24])

@@ -43,4 +43,11 @@ void isle__stream_interest(const struct isle_link *link, struct isle_link_intere
 int isle__stream_wait(struct isle_link *link, uint32_t timeout_ms);
 void isle__stream_close(struct isle_link *link);
 
+/* What the tables of stream sockets have in common. */
+#define ISLE__STREAM_MEMBERS                                                               \
+	.frame_max = ISLE__SOCKET_FRAME_MAX, .link_bytes = sizeof(struct isle__pipe_link), \
+	.lend = isle__pipe_lend, .send = isle__pipe_send, .flush = isle__stream_flush,     \
+	.receive = isle__pipe_receive, .give_back = isle__pipe_give_back,                  \
+	.interest = isle__stream_interest, .wait = isle__stream_wait, .close = isle__stream_close
+
 #endif

@@ -46,6 +46,9 @@ struct isle_uart {
 	void (*close)(void *self);
 	/* Silence after which something is sent again: ISLE_SERIAL_PATIENCE_MS(bits per second). */
 	uint32_t patience_ms;
+	/* Differs from the start before where the board can arrange it (a counter in memory that survives a
+	 * reset); else 0. It tells what is left on the line from starts in quick succession. */
+	uint8_t start;
 };
 
 extern const struct isle_transport isle_transport_uart;

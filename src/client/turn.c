@@ -253,6 +253,16 @@ static uint32_t until_dial(const struct isle_client *c)
 	return isle__reached(c->now_ms, c->dial_ms) ? 0 : c->dial_ms - c->now_ms;
 }
 
+/* When the link wants a turn by itself. Whoever waits for input only does not see that there is room. */
+static uint32_t until_link(const struct isle_client *c, uint32_t stuck_ms)
+{
+	const struct isle_transport *t = c->config->transport;
+
+	if (t->due && linked(c))
+		return t->due(c->config->link);
+	return c->stuck ? stuck_ms : ISLE_NO_DEADLINE;
+}
+
 void isle__turn(struct isle_client *c, uint32_t wait_ms)
 {
 	c->turning = true;
@@ -263,6 +273,7 @@ void isle__turn(struct isle_client *c, uint32_t wait_ms)
 	wait_ms = isle__min(wait_ms, isle_session_tick(&c->session, c->now_ms));
 	wait_ms = isle__min(wait_ms, until_dial(c));
 	isle__push(c);
+	wait_ms = isle__min(wait_ms, until_link(c, ISLE_NO_DEADLINE));
 	if (wait_ms && !c->broken && !c->more && !c->stirred)
 		rest(c, wait_ms);
 	isle__now(c);
@@ -281,8 +292,7 @@ void isle__follow(struct isle_client *c, uint32_t wait_ms)
 	const struct isle_port *port = c->config->port;
 
 	isle__push(c);
-	if (c->stuck) /* who waits for input now may not wait for room */
-		wait_ms = isle__min(wait_ms, 1);
+	wait_ms = isle__min(wait_ms, until_link(c, 1));
 	c->stirred = false;
 	wait_ms = isle__min(wait_ms, isle_session_tick(&c->session, isle__now(c)));
 	if (!wait_ms || !port->wait || c->stirred)
@@ -331,8 +341,7 @@ uint32_t isle_client_poll_wait(struct isle_client *c, uint32_t timeout_ms)
 		isle__turn(c, timeout_ms);
 	isle__dispatch(c);
 	due = isle__min(isle_session_tick(&c->session, c->now_ms), until_dial(c));
-	if (c->stuck)
-		due = isle__min(due, 1);
+	due = isle__min(due, until_link(c, 1));
 	if (c->todo || c->more)
 		due = 0;
 	isle__unlock(c);

@@ -46,24 +46,26 @@ size_t isle__line_encode(uint8_t *out, uint8_t *packet, size_t len)
 int isle__line_decode(struct isle__line_decoder *d, uint8_t byte)
 {
 	unsigned n = d->len;
-	uint8_t left = d->left, put = byte;
+	uint8_t left = d->left;
 
 	if (!byte) {
 		d->len = d->left = d->zero = 0;
 		/* Less than four bytes never have that residue. */
-		if (left || isle__line_crc(d->at, n) != RESIDUE)
-			return n < ISLE__LINE_SHORT_BYTES ? 0 : -ISLE_EPROTO;
-		return (int)(n - ISLE__LINE_CRC_BYTES);
+		if (!left && isle__line_crc(d->at, n) == RESIDUE)
+			return (int)(n - ISLE__LINE_CRC_BYTES);
+		return n < ISLE__LINE_SHORT_BYTES ? 0 : -ISLE_EPROTO;
 	}
 	if (left) {
-		d->left--;
+		d->left = (uint8_t)(left - 1u);
 	} else {
 		left = d->zero;
-		d->zero = byte != 255;
+		d->zero = (uint8_t)(byte + 1u); /* 0 behind a block of 254 */
 		d->left = (uint8_t)(byte - 1u);
-		put = 0;
+		byte = 0;
 	}
-	if (left && n < ISLE__LINE_PACKET_BYTES)
-		d->at[d->len++] = put;
+	if (left && n < ISLE__LINE_PACKET_BYTES) {
+		d->at[n] = byte;
+		d->len = (uint16_t)(n + 1u);
+	}
 	return 0;
 }

@@ -350,7 +350,7 @@ static struct isle_ipc_service service;
 
 static void use_file(unsigned how)
 {
-	struct isle_stat st;
+	static struct isle_stat st; /* in a batch it is filled in later */
 	struct isle_dirent entry;
 
 	switch (how % 12) {

@@ -134,6 +134,7 @@ static size_t settle(struct isle_batch *batch, struct isle_batch_slot *slot, con
 	op.target = slot->target;
 	op.part = slot->part;
 	op.words[0] = slot->op_words[0];
+	op.call.ret_n = slot->ret_n;
 	at += ISLE_BATCH_RESULT_BYTES;
 	isle__words_get(at, words_bytes, op.ret, slot->ret_n);
 	op.call.in = slot->in;

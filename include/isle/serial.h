@@ -34,7 +34,7 @@ extern "C" {
 
 /* What is below the line. Context of all: the link's owner. None waits but wait(). */
 struct isle_uart {
-	/* Takes bytes to be sent. Returns how many, 0 = no room now; < 0 = -ISLE_ELINK: it is gone. */
+	/* Takes bytes to be sent. Returns how many; -ISLE_EAGAIN no room now; -ISLE_ELINK it is gone. */
 	int (*write)(void *self, const uint8_t *bytes, size_t len);
 	/* Gives the next byte that arrived. Returns it; -ISLE_EAGAIN none now; -ISLE_ELINK it is gone. */
 	int (*read)(void *self);

@@ -24,19 +24,21 @@ uint32_t isle__line_crc(const uint8_t *at, size_t len)
 
 size_t isle__line_encode(uint8_t *out, uint8_t *packet, size_t len)
 {
-	uint8_t *code = out + 1, *to = out + 2;
+	uint8_t *to = out, *code, byte = 0;
 
 	isle__le32_put(packet + len, isle__line_crc(packet, len));
-	*out = 0;
-	for (len += ISLE__LINE_CRC_BYTES; len; len--) {
-		uint8_t byte = *packet++;
-
-		if (byte)
-			*to++ = byte;
-		if (!byte || to - code == 255) {
+	*to++ = 0;
+	code = to;
+	for (len += ISLE__LINE_CRC_BYTES;; len--) {
+		if (!byte || to - code == 255) { /* a block begins, the one before is known */
 			*code = (uint8_t)(to - code);
 			code = to++;
 		}
+		if (!len)
+			break;
+		byte = *packet++;
+		if (byte)
+			*to++ = byte;
 	}
 	*code = (uint8_t)(to - code);
 	*to++ = 0;

@@ -33,7 +33,7 @@ static int uart_write(void *self, const uint8_t *bytes, size_t len)
 
 	for (; len-- && e->out_end - e->out_at < e->fifo_bytes; n++)
 		e->out[e->out_end++ % SIM_QUEUE] = *bytes++;
-	return n;
+	return n ? n : -ISLE_EAGAIN;
 }
 
 static int uart_read(void *self)

@@ -87,7 +87,7 @@ int isle__line_flush(struct isle_link *link)
 		}
 		n = uart->write(l->self, l->out + l->out_at, l->out_len);
 		if (n <= 0)
-			return n ? n : -ISLE_EAGAIN;
+			return n;
 		l->out_at = (uint16_t)(l->out_at + n);
 		l->out_len = (uint16_t)(l->out_len - n);
 	}

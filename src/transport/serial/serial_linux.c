@@ -186,7 +186,7 @@ static int moved(ssize_t n)
 {
 	if (n > 0)
 		return (int)n;
-	return n < 0 && (errno == EAGAIN || errno == EINTR) ? 0 : -ISLE_ELINK;
+	return n < 0 && (errno == EAGAIN || errno == EINTR) ? -ISLE_EAGAIN : -ISLE_ELINK;
 }
 
 /* What the kernel has is not overtaken by anything urgent: little, but enough until the next turn. */
@@ -207,10 +207,10 @@ static int serial_write(void *self, const uint8_t *bytes, size_t len)
 
 	q->paced = !most;
 	if (!most)
-		return 0;
+		return -ISLE_EAGAIN;
 	n = moved(write(q->fd, bytes, len < most ? len : most));
-	if (q->blocked != !n)
-		__atomic_store_n(&q->blocked, !n, __ATOMIC_RELAXED);
+	if (q->blocked != (n == -ISLE_EAGAIN))
+		__atomic_store_n(&q->blocked, n == -ISLE_EAGAIN, __ATOMIC_RELAXED);
 	return n;
 }
 
@@ -224,8 +224,8 @@ static int serial_read(void *self)
 			return -ISLE_EAGAIN;
 		q->read_once = true;
 		n = moved(read(q->fd, q->raw, q->raw_cap));
-		if (n <= 0)
-			return n ? n : -ISLE_EAGAIN;
+		if (n < 0)
+			return n;
 		q->raw_at = 0;
 		q->raw_len = (uint16_t)n;
 	}

@@ -258,12 +258,11 @@ static int step_give_up(struct isle_channel *ch, struct isle__io *io)
 
 int isle__channel_opened(struct isle_channel *ch, int error, uint32_t timeout_ms)
 {
-	struct isle__io io;
-
-	io.error = error ? error : isle__channel_do(ch, step_open, NULL, timeout_ms);
-	if (io.error)
-		isle__channel_do(ch, step_give_up, &io, 0);
-	return io.error;
+	if (!error)
+		error = isle__channel_do(ch, step_open, NULL, timeout_ms);
+	if (error)
+		isle_channel_reset(ch, error); /* nothing of it is left to do */
+	return error;
 }
 
 int isle__channel_open(struct isle_context *ctx, struct isle_channel *ch, uint32_t what,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Who may come: connections at the client's link and at the door. */
 #define _GNU_SOURCE
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -10,6 +11,7 @@
 
 #define PER_TURN 8
 #define PAUSE_MS 200u
+#define JOIN_MS  500u
 #define GROUPS   64
 
 static bool in_net(const struct isled_net *net, const struct in6_addr *address)
@@ -193,6 +195,49 @@ int isled_listen(struct isle_host *host, const struct isle_transport *transport,
 		.is_client = is_client,
 	};
 	return isled_loop_watch(&host->loop, &listener->watch, ISLE_WATCH_READ);
+}
+
+/* ---- links without a listener ---- */
+
+static void join_due(struct isle_timer *timer)
+{
+	struct isled_listener *listener = timer->state;
+	const struct isle_peer peer = { .known = false };
+	struct isle_link_fds fds = { .n = 0 };
+
+	for (; fds.n < listener->fds.n; fds.n++) {
+		fds.fd[fds.n] = fcntl(listener->fds.fd[fds.n], F_DUPFD_CLOEXEC, 0);
+		if (fds.fd[fds.n] < 0)
+			break;
+	}
+	if (fds.n == listener->fds.n && isled_attach(listener, &fds, &peer, false) == 0)
+		return;
+	while (fds.n > 0)
+		close(fds.fd[--fds.n]);
+	isled_loop_timer(&listener->host->loop, timer, JOIN_MS);
+}
+
+void isled_join(struct isle_host *host, const struct isle_transport *transport, const int *fds,
+		uint32_t n)
+{
+	struct isled_listener *listener = &host->listeners[0];
+
+	*listener = (struct isled_listener){
+		.watch = { .fd = -1 },
+		.pause = { .due = join_due, .state = listener },
+		.host = host,
+		.transport = transport,
+		.is_client = true,
+	};
+	for (; listener->fds.n < n && listener->fds.n < ISLE_LINK_FDS_MAX; listener->fds.n++)
+		listener->fds.fd[listener->fds.n] = fds[listener->fds.n];
+	join_due(&listener->pause);
+}
+
+void isled_rejoin(struct isle_host *host)
+{
+	if (host->listeners[0].fds.n && !host->ending)
+		isled_loop_timer(&host->loop, &host->listeners[0].pause, JOIN_MS);
 }
 
 void isled_listen_no_more(struct isle_host *host)

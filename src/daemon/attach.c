@@ -51,7 +51,9 @@ static void close_now(struct isled_attachment *a)
 	isled_loop_unlater(loop, &a->pump);
 	a->link->transport->close(a->link);
 	unlist(a);
-	if (!a->is_client)
+	if (a->is_client)
+		isled_rejoin(a->host);
+	else
 		a->host->programs--;
 	isled_loop_later(loop, &a->reap);
 }
@@ -89,7 +91,9 @@ static void hello_due(struct isle_timer *timer)
 {
 	struct isled_attachment *a = timer->state;
 
-	if (!a->party || a->closing)
+	bool comes_again = a->link->transport->capabilities & ISLE_LINK_CONNECTS;
+
+	if (a->closing || (!a->party && comes_again))
 		close_now(a);
 }
 
@@ -177,7 +181,7 @@ static void settle(struct isled_attachment *a, bool more, int unsent)
 	a->link->transport->interest(a->link, &interest);
 	if (interest.readable && !a->closing)
 		events |= ISLE_WATCH_READ;
-	if (interest.writable || unsent < 0)
+	if (interest.writable)
 		events |= ISLE_WATCH_WRITE;
 	isled_loop_set(&a->host->loop, &a->watch, events);
 	look_after_time(a, &interest);
@@ -314,7 +318,7 @@ void isled_host_init_session(struct isle_host *host)
 static int get_memory(struct isled_attachment *a)
 {
 	struct isle_host *host = a->host;
-	size_t rx = host->session.frame_max + 4096, tx = host->session.frame_max + 16384;
+	size_t rx = host->session.frame_max + 8192, tx = host->session.frame_max + 16384;
 
 	a->tokens_n = host->config->limits.calls;
 	a->tokens = calloc(a->tokens_n, sizeof(a->tokens[0]));

@@ -27,6 +27,10 @@ static void explain_link(const struct isled_config *config, FILE *out)
 		fprintf(out, "%s.\n", config->peers_n ? "" : " any loopback address");
 		return;
 	}
+	if (strncmp(config->link, "serial:", 7) == 0) {
+		fprintf(out, "Whoever is at the other end of the line is the client.\n");
+		return;
+	}
 	fprintf(out, "It must run as");
 	for (unsigned i = 0; i < config->peer_uids_n; i++)
 		fprintf(out, " uid %u,", (unsigned)config->peer_uids[i]);

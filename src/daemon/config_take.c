@@ -8,6 +8,8 @@
 #include <isle/errors.h>
 #include <isle/limits.h>
 
+#include "transport/serial/serial_linux.h"
+
 #define SHOWN 96 /* bytes of a value that a mistake shows */
 
 const char *isled_shown(const char *value)
@@ -101,10 +103,27 @@ static bool good_tcp(struct isled_parser *parser, const char *address)
 	return false;
 }
 
+static bool good_serial(struct isled_parser *parser, const char *address)
+{
+	struct isle__serial_address line;
+
+	if (isle__serial_parse(address, &line) == 0)
+		return true;
+	isled_parser_fail(
+		parser,
+		"link = serial:%s: permitted: serial:/dev/TTY,SPEED or with ,rtscts behind; "
+		"serial:/PATH,pty",
+		isled_shown(address));
+	return false;
+}
+
 static const struct {
 	const char *scheme;
 	bool (*good)(struct isled_parser *parser, const char *address);
-} schemes[] = { { "unix:", good_unix }, { "seqpacket:", good_unix }, { "tcp:", good_tcp } };
+} schemes[] = { { "unix:", good_unix },
+		{ "seqpacket:", good_unix },
+		{ "tcp:", good_tcp },
+		{ "serial:", good_serial } };
 
 void isled_take_link(struct isled_parser *parser, const struct isled_key *key, const char *value,
 		     void *field)
@@ -120,7 +139,8 @@ void isled_take_link(struct isled_parser *parser, const struct isled_key *key, c
 		return;
 	}
 	isled_parser_fail(parser,
-			  "link = %s: permitted: unix:/PATH, seqpacket:/PATH, tcp:ADDRESS:PORT",
+			  "link = %s: permitted: unix:/PATH, seqpacket:/PATH, tcp:ADDRESS:PORT, "
+			  "serial:/dev/TTY,SPEED",
 			  isled_shown(value));
 }
 

@@ -75,10 +75,13 @@ static bool wait_for_address(unsigned *tries)
 	return true;
 }
 
+/* Of the socket that the link makes; NULL = it makes none. */
 static const char *link_path(const struct isled_config *config)
 {
 	const char *colon = strchr(config->link, ':');
 
+	if (strncmp(config->link, "serial:", 7) == 0)
+		return NULL;
 	return colon && colon[1] == '/' ? colon + 1 : NULL;
 }
 

@@ -139,7 +139,8 @@ struct isle_outcall {
 
 struct isled_listener {
 	struct isle_watch watch;
-	struct isle_timer pause; /* no descriptors are left: not watched until then */
+	struct isle_timer pause; /* no descriptors are left: not watched until then; or to join again */
+	struct isle_link_fds fds; /* of a link that needs no accepting */
 	struct isle_host *host;
 	const struct isle_transport *transport;
 	bool is_client;
@@ -195,6 +196,11 @@ void isled_attachments_close(struct isle_host *host);
 int isled_listen(struct isle_host *host, const struct isle_transport *transport, int fd,
 		 bool is_client);
 void isled_listen_no_more(struct isle_host *host);
+/* A link of the client without a listener is one connection, begun at once, and again when it has ended:
+ * isled_rejoin(), which does nothing for others. */
+void isled_join(struct isle_host *host, const struct isle_transport *transport, const int *fds,
+		uint32_t n);
+void isled_rejoin(struct isle_host *host);
 
 /* ---- party.c ---- */
 

@@ -22,9 +22,12 @@ static int open_doors(struct isle_host *host)
 	uint32_t n;
 
 	error = isled_given_ask(host, ISLED_GET_LINK, fds, &n);
-	if (error < 0 || n != 1)
+	if (error < 0 || n < 1)
 		return -ISLE_EIO;
-	error = isled_listen(host, host->link, fds[0], true);
+	if (host->link->capabilities & ISLE_LINK_CONNECTS)
+		error = isled_listen(host, host->link, fds[0], true);
+	else
+		isled_join(host, host->link, fds, n);
 	if (error == 0)
 		error = isled_given_ask(host, ISLED_GET_DOOR, fds, &n);
 	if (error < 0 || n != 1)

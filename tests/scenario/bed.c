@@ -31,6 +31,7 @@ const struct bed_link bed_links[] = {
 			.client_frame = 512,
 			.daemon_frame = 512 },
 	[BED_FAULTY] = { .name = "faulty", .scheme = "unix", .faulty = true },
+	[BED_SERIAL] = { .name = "serial", .scheme = "serial", .client_frame = 256 },
 };
 
 /* ---- the relay: a process between the ends of a stream that hands over odd pieces, late ---- */
@@ -211,7 +212,8 @@ struct peer *peer_make(struct bed *bed, const struct peer_options *given)
 {
 	static const struct isle_transport *const transports[] = { &isle_transport_unix,
 								   &isle_transport_seqpacket,
-								   &isle_transport_tcp, NULL };
+								   &isle_transport_tcp,
+		&isle_transport_serial, NULL };
 	static const struct peer_options usual;
 	const struct peer_options *options = given ? given : &usual;
 	struct peer *peer = calloc(1, sizeof(*peer));
@@ -288,6 +290,13 @@ static int fd_of(struct peer *peer)
 
 void peer_cut(struct peer *peer)
 {
+	if (peer->config.transport == &isle_transport_serial) { /* for the peer it has ended */
+		int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+		CHECK(dup3(null, fd_of(peer), O_CLOEXEC) >= 0);
+		close(null);
+		return;
+	}
 	CHECK(shutdown(fd_of(peer), SHUT_RDWR) == 0 || errno == ENOTCONN);
 }
 
@@ -353,6 +362,11 @@ void bed_skip(struct bed *bed, const char *reason)
 {
 	if (bed->link == &bed_links[BED_UNIX])
 		bed->skip = reason;
+}
+
+bool bed_link_ends(const struct bed *bed)
+{
+	return bed->peer->config.transport->capabilities & ISLE_LINK_END;
 }
 
 /* ---- status ---- */

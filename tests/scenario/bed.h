@@ -60,6 +60,9 @@ struct bed {
 /* This machine lacks what the scenario needs; told once, for the first link, when the scenario returns. */
 void bed_skip(struct bed *bed, const char *reason);
 
+/* The link tells when an end is gone; a serial line does not. */
+bool bed_link_ends(const struct bed *bed);
+
 /* How a peer differs from the usual one; all may be 0. */
 struct peer_options {
 	uint32_t frame_max, keepalive_ms, window, timeout_ms;
@@ -110,6 +113,7 @@ extern const struct bed_link bed_links[];
 #define BED_SMALLEST  3 /* unix, frames of 192 bytes */
 #define BED_SMALL     4 /* seqpacket, frames of 512 bytes */
 #define BED_FAULTY    5
+#define BED_SERIAL    6 /* a pseudo terminal, frames of 256 bytes */
 
 void bed_run(unsigned link, const struct daemon_options *options, const struct peer_options *client,
 	     void (*scenario)(struct bed *bed));
@@ -131,6 +135,7 @@ void bed_run(unsigned link, const struct daemon_options *options, const struct p
 		     options, client, name, 4)                                                     \
 	SCENARIO__ON(area, " over a faulty unix link", sentence, BED_FAULTY, options, client,      \
 		     name, 5)                                                                      \
+	SCENARIO__ON(area, " over a serial line", sentence, BED_SERIAL, options, client, name, 6)  \
 	static void name(struct bed *bed)
 
 #define SCENARIO__ON(area, link_text, sentence, link, options, client, name, n) \

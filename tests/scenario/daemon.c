@@ -153,7 +153,8 @@ static void choose_names(struct daemon *d, const struct daemon_options *options)
 		snprintf(d->address, sizeof(d->address), "127.0.0.1:%d", free_port());
 	else
 		snprintf(d->address, sizeof(d->address), "%s/link", d->folder);
-	snprintf(d->link, sizeof(d->link), "%.20s:%.150s", scheme, d->address);
+	snprintf(d->link, sizeof(d->link), "%.20s:%.150s%s", scheme, d->address,
+		 strcmp(scheme, "serial") == 0 ? ",pty" : "");
 	d->port = options->forward ? free_port() : 0;
 }
 

@@ -194,6 +194,8 @@ SCENARIO_WITH(s1, "a link that comes back too late finds nothing of before", &sh
 	struct isle_file file;
 	char byte;
 
+	if (!bed_link_ends(bed)) /* by the time it comes back nothing was lost for the daemon */
+		return;
 	CHECK_EQ(isle_file_open(bed->ctx, "/data/f", ISLE_O_RDWR | ISLE_O_CREAT, 0644, &file), 0);
 	peer_cut(bed->peer);
 	bed_status_is(bed, "session.handles", -1);
@@ -265,10 +267,14 @@ SCENARIO_WITH(s8, "a client that falls silent is lost, unless it is held, and co
 SCENARIO(s11, "a second client of the same user takes over on unix and waits on tcp")
 {
 	bool tcp = strcmp(bed->link->scheme, "tcp") == 0;
-	struct peer *second = peer_make(bed, NULL), *first = bed->peer;
-	int r = isle_client_connect(&second->client, 5000);
+	struct peer *second, *first = bed->peer;
 	char byte;
+	int r;
 
+	if (!bed_link_ends(bed)) /* a line has two ends */
+		return;
+	second = peer_make(bed, NULL);
+	r = isle_client_connect(&second->client, 5000);
 	if (tcp) {
 		CHECK_EQ(r, -ISLE_EBUSY);
 		CHECK_EQ(isle_client_echo(bed->ctx, "x", 1, &byte), 1);

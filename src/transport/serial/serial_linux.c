@@ -36,8 +36,8 @@ typedef struct termios settings;
 struct serial_link {
 	struct isle__line line; /* first */
 	struct isle_uart uart;
-	int fd, other; /* other: the end that a pty's client opens, held so that it never closes */
-	int blocked;   /* the kernel takes no more; read by wait() of another thread */
+	int fd, other;        /* other: only of who listens, see open_tty() */
+	int blocked;          /* the kernel takes no more; read by wait() of another thread */
 	uint32_t queue_bytes; /* so many may lie in the kernel */
 	uint32_t pace_ms;     /* the time of half of them */
 	uint8_t *raw;
@@ -123,6 +123,7 @@ static int make_link(const char *target, const char *path)
 	return symlink(target, path) ? isle__socket_error() : 0;
 }
 
+/* The other end is held as well: a pty whose other end nobody holds has ended. */
 static int open_pty(const struct isle__serial_address *a, struct isle_link_fds *fds)
 {
 	char name[64];
@@ -148,7 +149,9 @@ static int open_pty(const struct isle__serial_address *a, struct isle_link_fds *
 	return r;
 }
 
-static int open_tty(const struct isle__serial_address *a, struct isle_link_fds *fds)
+/* Who listens has a second descriptor; run() knows by it which of the two it is. */
+static int open_tty(const struct isle__serial_address *a, enum isle_open_how how,
+		    struct isle_link_fds *fds)
 {
 	int fd = open(a->path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC), r;
 
@@ -162,7 +165,15 @@ static int open_tty(const struct isle__serial_address *a, struct isle_link_fds *
 	ioctl(fd, TCFLSH, TCIOFLUSH); /* what lies there was meant for somebody else */
 	fds->fd[0] = fd;
 	fds->n = 1;
-	return 0;
+	if (how != ISLE_OPEN_LISTEN)
+		return 0;
+	fds->fd[1] = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	fds->n = 2;
+	if (fds->fd[1] >= 0)
+		return 0;
+	r = isle__socket_error();
+	close(fd);
+	return r;
 }
 
 static int serial_open(const char *address, enum isle_open_how how, struct isle_link_fds *ret_fds)
@@ -174,7 +185,7 @@ static int serial_open(const char *address, enum isle_open_how how, struct isle_
 	if (!r && a.pty && how != ISLE_OPEN_LISTEN)
 		r = -ISLE_EINVAL;
 	if (!r)
-		r = a.pty ? open_pty(&a, &fds) : open_tty(&a, &fds);
+		r = a.pty ? open_pty(&a, &fds) : open_tty(&a, how, &fds);
 	if (!r)
 		*ret_fds = fds;
 	return r;
@@ -263,6 +274,7 @@ static int serial_run(struct isle_link *link, const struct isle_link_fds *fds,
 	struct serial_link *q = (struct serial_link *)link;
 	struct isle_link_memory rest = *memory;
 	size_t raw = memory->rx_bytes / 8;
+	uint8_t start;
 	int r;
 
 	if (raw > RAW_BYTES_MAX)
@@ -282,8 +294,9 @@ static int serial_run(struct isle_link *link, const struct isle_link_fds *fds,
 	r = isle_uart_run(link, &q->uart, q, &rest);
 	if (r)
 		return r;
-	if (getrandom(&q->line.nonce, sizeof(q->line.nonce), GRND_NONBLOCK) == 1)
-		q->line.nonce |= 1;
+	if (getrandom(&start, sizeof(start), GRND_NONBLOCK) < 0)
+		start = (uint8_t)getpid();
+	q->line.nonce = (uint8_t)(start * ISLE__LINE_NONCES + (q->other >= 0 ? 3u : 1u));
 	return 0;
 }
 

@@ -2,7 +2,7 @@
 /* In a batch the attributes of a file were decoded as those of a file system. */
 #include <isle/batch.h>
 
-#include "bed.h"
+#include "tests/scenario/bed.h"
 
 TEST(regression, "a batch fills in the attributes of files and of file systems as calls do")
 {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bed.h"
+#include "tests/scenario/bed.h"
 
 static unsigned told;
 

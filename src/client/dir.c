@@ -38,7 +38,8 @@ static int finish_fetch(struct isle_op *op)
 
 	dir->at = 0;
 	dir->used = op->call.in_got;
-	dir->eof = op->ret[ISLE_FILE_READDIR_RESULTS_EOF] || !op->ret[0];
+	/* No entries and no end: a daemon that would keep us asking for ever. */
+	dir->eof = op->ret[ISLE_FILE_READDIR_RESULTS_EOF] || !op->ret[0] || !dir->used;
 	return 0;
 }
 

@@ -139,7 +139,8 @@ struct isle_outcall {
 
 struct isled_listener {
 	struct isle_watch watch;
-	struct isle_timer pause; /* no descriptors are left: not watched until then; or to join again */
+	struct isle_timer
+		pause; /* no descriptors are left: not watched until then; or to join again */
 	struct isle_link_fds fds; /* of a link that needs no accepting */
 	struct isle_host *host;
 	const struct isle_transport *transport;

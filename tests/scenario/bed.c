@@ -213,7 +213,7 @@ struct peer *peer_make(struct bed *bed, const struct peer_options *given)
 	static const struct isle_transport *const transports[] = { &isle_transport_unix,
 								   &isle_transport_seqpacket,
 								   &isle_transport_tcp,
-		&isle_transport_serial, NULL };
+								   &isle_transport_serial, NULL };
 	static const struct peer_options usual;
 	const struct peer_options *options = given ? given : &usual;
 	struct peer *peer = calloc(1, sizeof(*peer));

@@ -101,8 +101,10 @@ static void carry(struct sim *sim, unsigned from)
 
 /* ---- the owner ---- */
 
-static size_t frame_bytes(uint32_t life, uint32_t number)
+static size_t frame_bytes(const struct sim *sim, uint32_t life, uint32_t number)
 {
+	if (sim->full)
+		return ISLE__LINE_FRAME_MAX;
 	return 16 + (life * 31 + number * 57) % (ISLE__LINE_FRAME_MAX - 15);
 }
 
@@ -118,7 +120,7 @@ static void check(struct sim *sim, struct sim_end *e, const uint8_t *frame, size
 
 	memcpy(&life, frame, 4);
 	memcpy(&number, frame + 4, 4);
-	if (len < 16 || len != frame_bytes(life, number))
+	if (len < 16 || len != frame_bytes(sim, life, number))
 		sim->wrong = "a frame of a wrong length";
 	for (i = 8; i < len; i++)
 		if (frame[i] != frame_byte(life, number, i))
@@ -169,7 +171,7 @@ static void send_frames(struct sim *sim, struct sim_end *e)
 			e->urgent_bytes_max = before;
 		memcpy(tx.buf, &e->life, 4);
 		memcpy(tx.buf + 4, &e->sent, 4);
-		tx.len = frame_bytes(e->life, e->sent);
+		tx.len = frame_bytes(sim, e->life, e->sent);
 		for (i = 8; i < tx.len; i++)
 			tx.buf[i] = frame_byte(e->life, e->sent, i);
 		e->sent++;

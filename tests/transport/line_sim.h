@@ -41,6 +41,7 @@ struct sim {
 	uint64_t loose_us; /* until then the ends may not yet have agreed again */
 	bool noise[2];     /* towards an end: bytes at random whenever the line is free */
 	bool echo;         /* each end hears itself */
+	bool full;         /* all frames have the largest size */
 	const char *wrong;
 };
 

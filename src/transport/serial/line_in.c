@@ -44,7 +44,7 @@ static void frame(struct isle__line *l, const uint8_t *head, unsigned len)
 		l->ack_ms = l->now_ms + LATER_MS;
 	s->ack_due = true;
 	s->rx_stamp = head[2];
-	if (i > l->last || (s->rx_have >> i & 1u))
+	if (i > l->last)
 		return;
 	s->rx_have |= (uint16_t)(1u << i);
 	slot->less_1 = (uint8_t)(len - 1u);

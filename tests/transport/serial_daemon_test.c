@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bed.h"
+#include "tests/scenario/bed.h"
 
 #define PER_MS 100u /* bytes a millisecond: a megabit */
 

@@ -98,6 +98,7 @@ static unsigned each_row(const char *prefix, void (*found)(const struct bench_ro
 		const struct bench_row *rows;
 		unsigned n;
 	} tables[] = { { bench_rows_file, bench_rows_file_n },
+		       { bench_rows_serial, bench_rows_serial_n },
 		       { bench_rows_idle, bench_rows_idle_n } };
 	unsigned t, i, n = 0;
 

@@ -31,6 +31,8 @@ PATH_BYTES_MAX = 4095
 FILE_NAME_BYTES_MAX = 255
 SYMLINKS_MAX = 40
 FILE_COUNT_MAX = 0x7ffff000
+XATTR_BYTES_MAX = 65536
+IOCTL_BYTES_MAX = 65536
 OFFSET_CURRENT = 0xffffffffffffffff
 TIME_NS_NOW = 0x3fffffff
 TIME_NS_OMIT = 0x3ffffffe
@@ -402,6 +404,51 @@ class ReaddirFlags(enum.IntFlag):
 	ATTRS = 0x01
 
 
+class FallocateFlags(enum.IntFlag):
+	KEEP_SIZE = 0x01
+	PUNCH_HOLE = 0x02
+	ZERO_RANGE = 0x04
+
+
+class LockKind(enum.IntEnum):
+	NONE = 0
+	READ = 1
+	WRITE = 2
+
+
+class LockFlags(enum.IntFlag):
+	WAIT = 0x01
+	WHOLE = 0x02
+
+
+class XattrFlags(enum.IntFlag):
+	CREATE = 0x01
+	REPLACE = 0x02
+
+
+class WatchMask(enum.IntFlag):
+	ACCESS = 0x00000001
+	MODIFY = 0x00000002
+	ATTRIB = 0x00000004
+	CLOSE_WRITE = 0x00000008
+	CLOSE_NOWRITE = 0x00000010
+	OPEN = 0x00000020
+	MOVED_FROM = 0x00000040
+	MOVED_TO = 0x00000080
+	CREATE = 0x00000100
+	DELETE = 0x00000200
+	DELETE_SELF = 0x00000400
+	MOVE_SELF = 0x00000800
+	EVENTS = 0x00000fff
+	ONLYDIR = 0x00001000
+	NOFOLLOW = 0x00002000
+	ONESHOT = 0x00004000
+	ISDIR = 0x00010000
+	OVERFLOW = 0x00020000
+	GONE = 0x00040000
+	UNMOUNT = 0x00080000
+
+
 class StatvfsFlags(enum.IntFlag):
 	RDONLY = 0x01
 	NOSUID = 0x02
@@ -418,6 +465,10 @@ class ControlList(enum.IntEnum):
 	SERVICES = 1
 	HANDLES = 2
 	PROGRAMS = 3
+
+
+class IoctlRequest(enum.IntEnum):
+	READABLE = 0x0001
 
 
 FRAMES = {
@@ -507,6 +558,11 @@ LAYOUTS = {
 		('u64', 'ino'),
 		('u64', 'cookie'),
 		('u32', 'type'),
+		('u32', 'name_bytes'),),
+	'change': (
+		('u32', 'watch'),
+		('u32', 'mask'),
+		('u32', 'cookie'),
 		('u32', 'name_bytes'),),
 }
 
@@ -769,6 +825,129 @@ METHODS = {
 			('handle', 'handle'),),
 		(
 			('handle', 'handle'),)),
+	('file', 'GETFL'): Method(2, 33, (),
+		(
+			('handle', 'handle'),),
+		(
+			('u32', 'flags'),
+			('u32', 'reserved'),)),
+	('file', 'SETFL'): Method(2, 34, (),
+		(
+			('handle', 'handle'),
+			('u32', 'flags'),),
+		()),
+	('file', 'POLL'): Method(2, 35, ('blocking',),
+		(
+			('handle', 'handle'),
+			('u32', 'events'),),
+		(
+			('u32', 'events'),
+			('u32', 'reserved'),)),
+	('file', 'LOCK'): Method(2, 36, (),
+		(
+			('handle', 'handle'),
+			('u32', 'kind'),
+			('u32', 'flags'),
+			('u64', 'start'),
+			('u64', 'length'),),
+		()),
+	('file', 'GETLOCK'): Method(2, 37, (),
+		(
+			('handle', 'handle'),
+			('u32', 'kind'),
+			('u64', 'start'),
+			('u64', 'length'),),
+		(
+			('u32', 'kind'),
+			('u32', 'pid'),
+			('u64', 'start'),
+			('u64', 'length'),)),
+	('file', 'CHOWN'): Method(2, 38, (),
+		(
+			('u32', 'uid'),
+			('u32', 'gid'),
+			('u32', 'flags'),),
+		()),
+	('file', 'FCHOWN'): Method(2, 39, (),
+		(
+			('handle', 'handle'),
+			('u32', 'uid'),
+			('u32', 'gid'),),
+		()),
+	('file', 'MKNOD'): Method(2, 40, (),
+		(
+			('u32', 'type'),
+			('u32', 'mode'),
+			('u64', 'rdev'),),
+		()),
+	('file', 'FALLOCATE'): Method(2, 41, (),
+		(
+			('handle', 'handle'),
+			('u32', 'flags'),
+			('u64', 'offset'),
+			('u64', 'length'),),
+		()),
+	('file', 'COPY'): Method(2, 42, (),
+		(
+			('handle', 'handle'),
+			('u32', 'to_handle'),
+			('u64', 'offset'),
+			('u64', 'to_offset'),
+			('u64', 'count'),),
+		(
+			('u64', 'count'),)),
+	('file', 'GETXATTR'): Method(2, 43, (),
+		(
+			('u32', 'flags'),
+			('u32', 'path_bytes'),),
+		(
+			('u32', 'count'),
+			('u32', 'reserved'),)),
+	('file', 'SETXATTR'): Method(2, 44, (),
+		(
+			('u32', 'flags'),
+			('u32', 'how'),
+			('u32', 'path_bytes'),
+			('u32', 'name_bytes'),),
+		()),
+	('file', 'LISTXATTR'): Method(2, 45, (),
+		(
+			('u32', 'flags'),),
+		(
+			('u32', 'count'),
+			('u32', 'reserved'),)),
+	('file', 'REMOVEXATTR'): Method(2, 46, (),
+		(
+			('u32', 'flags'),
+			('u32', 'path_bytes'),),
+		()),
+	('file', 'REALPATH'): Method(2, 47, (),
+		(),
+		()),
+	('file', 'WATCH'): Method(2, 48, (),
+		(
+			('u32', 'flags'),),
+		(
+			('handle', 'handle'),)),
+	('file', 'WATCH_ADD'): Method(2, 49, (),
+		(
+			('handle', 'handle'),
+			('u32', 'mask'),),
+		(
+			('u32', 'watch'),)),
+	('file', 'WATCH_REMOVE'): Method(2, 50, (),
+		(
+			('handle', 'handle'),
+			('u32', 'watch'),),
+		()),
+	('file', 'IOCTL'): Method(2, 51, (),
+		(
+			('handle', 'handle'),
+			('u32', 'request'),
+			('u32', 'value'),),
+		(
+			('handle', 'handle'),
+			('u32', 'value'),)),
 	('ipc', 'REGISTER'): Method(4, 1, (),
 		(
 			('u32', 'version'),

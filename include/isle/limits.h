@@ -32,6 +32,8 @@ extern "C" {
 #define ISLE_FILE_NAME_BYTES_MAX    255u /* one component of a path */
 #define ISLE_SYMLINKS_MAX           40u /* symbolic links followed in one path */
 #define ISLE_FILE_COUNT_MAX         0x7ffff000u /* bytes of one PREAD or PWRITE */
+#define ISLE_XATTR_BYTES_MAX        65536u /* value of an extended attribute */
+#define ISLE_IOCTL_BYTES_MAX        65536u /* data of one device request, one way */
 #define ISLE_OFFSET_CURRENT         0xffffffffffffffffull /* offset of a file that has no position: tty, FIFO, socket */
 #define ISLE_TIME_NS_NOW            0x3fffffffu /* nanoseconds of a time to be set: the daemon's present time */
 #define ISLE_TIME_NS_OMIT           0x3ffffffeu /* nanoseconds of a time to be set: leave it as it is */

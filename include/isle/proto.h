@@ -147,6 +147,51 @@ enum isle_whence {
 #define ISLE_READDIR_ATTRS 0x01u /* with the words of struct stat in each entry */
 #define ISLE_READDIR_ALL   0x1u /* every bit that has a meaning */
 
+/* fallocate_flags: bits of a word. */
+#define ISLE_FALLOCATE_KEEP_SIZE  0x01u /* the size stays, also where the range ends behind it */
+#define ISLE_FALLOCATE_PUNCH_HOLE 0x02u /* give the range back, it reads as zero; only with KEEP_SIZE */
+#define ISLE_FALLOCATE_ZERO_RANGE 0x04u /* the range reads as zero and stays allocated */
+#define ISLE_FALLOCATE_ALL        0x7u /* every bit that has a meaning */
+
+enum isle_lock_kind {
+	ISLE_LOCK_NONE  = 0, /* unlock */
+	ISLE_LOCK_READ  = 1, /* shared with other readers */
+	ISLE_LOCK_WRITE = 2 /* for one alone */
+};
+
+/* lock_flags: bits of a word. */
+#define ISLE_LOCK_WAIT  0x01u /* wait until it can be had */
+#define ISLE_LOCK_WHOLE 0x02u /* the lock that flock() takes, on the whole file; start and length are 0 */
+#define ISLE_LOCK_ALL   0x3u /* every bit that has a meaning */
+
+/* xattr_flags: bits of a word. */
+#define ISLE_XATTR_CREATE  0x01u /* fail with EEXIST if it exists */
+#define ISLE_XATTR_REPLACE 0x02u /* fail with ENODATA if it does not */
+#define ISLE_XATTR_ALL     0x3u /* every bit that has a meaning */
+
+/* watch_mask: bits of a word. */
+#define ISLE_WATCH_ACCESS        0x00000001u /* was read */
+#define ISLE_WATCH_MODIFY        0x00000002u /* was written */
+#define ISLE_WATCH_ATTRIB        0x00000004u /* attributes changed, a name of it too */
+#define ISLE_WATCH_CLOSE_WRITE   0x00000008u /* closed after being open for writing */
+#define ISLE_WATCH_CLOSE_NOWRITE 0x00000010u /* closed otherwise */
+#define ISLE_WATCH_OPEN          0x00000020u /* was opened */
+#define ISLE_WATCH_MOVED_FROM    0x00000040u /* a name left the directory */
+#define ISLE_WATCH_MOVED_TO      0x00000080u /* a name came into the directory */
+#define ISLE_WATCH_CREATE        0x00000100u /* a name was made in the directory */
+#define ISLE_WATCH_DELETE        0x00000200u /* a name was removed from the directory */
+#define ISLE_WATCH_DELETE_SELF   0x00000400u /* what is watched was removed */
+#define ISLE_WATCH_MOVE_SELF     0x00000800u /* what is watched was moved */
+#define ISLE_WATCH_EVENTS        0x00000fffu /* all of these */
+#define ISLE_WATCH_ONLYDIR       0x00001000u /* asked: fail with ENOTDIR unless it is a directory */
+#define ISLE_WATCH_NOFOLLOW      0x00002000u /* asked: the link itself, if the last component is a symbolic link */
+#define ISLE_WATCH_ONESHOT       0x00004000u /* asked: end after one change */
+#define ISLE_WATCH_ISDIR         0x00010000u /* told: the change is about a directory */
+#define ISLE_WATCH_OVERFLOW      0x00020000u /* told: changes were lost, look at everything again; watch is 0 */
+#define ISLE_WATCH_GONE          0x00040000u /* told: this watch has ended; nothing more comes of it */
+#define ISLE_WATCH_UNMOUNT       0x00080000u /* told: its file system is gone */
+#define ISLE_WATCH_ALL           0xf7fffu /* every bit that has a meaning */
+
 /* statvfs_flags: bits of a word. */
 #define ISLE_MOUNT_RDONLY 0x01u /* mounted or exported read-only */
 #define ISLE_MOUNT_NOSUID 0x02u /* set-uid bits are ignored */
@@ -163,6 +208,11 @@ enum isle_control_list {
 	ISLE_CONTROL_LIST_SERVICES = 1, /* registered services */
 	ISLE_CONTROL_LIST_HANDLES  = 2, /* handles that are open */
 	ISLE_CONTROL_LIST_PROGRAMS = 3 /* Linux programs that are attached */
+};
+
+/* Below 0x10000 the daemon knows the request and translates it. From 0x10000 on it is what the configuration lists, passed on as it is. */
+enum isle_ioctl_request {
+	ISLE_IOCTL_READABLE = 0x0001 /* value out: bytes that can be read at once */
 };
 
 /* What is known about a file. */
@@ -297,6 +347,12 @@ struct isle_statvfs {
 #define ISLE_DIRENT_NAME_BYTES 5u
 #define ISLE_DIRENT_WORDS      6u
 #define ISLE_DIRENT_BYTES 24u
+#define ISLE_CHANGE_WATCH      0u
+#define ISLE_CHANGE_MASK       1u
+#define ISLE_CHANGE_COOKIE     2u
+#define ISLE_CHANGE_NAME_BYTES 3u
+#define ISLE_CHANGE_WORDS      4u
+#define ISLE_CHANGE_BYTES 16u
 
 /* Services. */
 enum isle_service_number {
@@ -619,6 +675,166 @@ enum isle_service_number {
 #define ISLE_FILE_DUP_ARGS_WORDS  2u
 #define ISLE_FILE_DUP_RESULTS_HANDLE 0u
 #define ISLE_FILE_DUP_RESULTS_WORDS  2u
+
+#define ISLE_FILE_GETFL 33u
+#define ISLE_FILE_GETFL_ARGS_HANDLE 0u
+#define ISLE_FILE_GETFL_ARGS_WORDS  2u
+#define ISLE_FILE_GETFL_RESULTS_FLAGS    0u
+#define ISLE_FILE_GETFL_RESULTS_RESERVED 1u
+#define ISLE_FILE_GETFL_RESULTS_WORDS    2u
+
+/* Sets what can be set of an open file, for every handle that DUP made of it; the access mode and what counts only at OPEN is passed over. */
+#define ISLE_FILE_SETFL 34u
+#define ISLE_FILE_SETFL_ARGS_HANDLE 0u
+#define ISLE_FILE_SETFL_ARGS_FLAGS  1u
+#define ISLE_FILE_SETFL_ARGS_WORDS  2u
+#define ISLE_FILE_SETFL_RESULTS_WORDS 0u
+
+/*
+ * Waits until one of these holds. ERR, HUP and NVAL are told also when not asked for. A regular file is always ready.
+ * For an attribute of sysfs: read it, then ask for PRI, which comes when it changed since.
+ */
+#define ISLE_FILE_POLL 35u
+#define ISLE_FILE_POLL_ARGS_HANDLE 0u
+#define ISLE_FILE_POLL_ARGS_EVENTS 1u
+#define ISLE_FILE_POLL_ARGS_WORDS  2u
+#define ISLE_FILE_POLL_RESULTS_EVENTS   0u
+#define ISLE_FILE_POLL_RESULTS_RESERVED 1u
+#define ISLE_FILE_POLL_RESULTS_WORDS    2u
+
+/*
+ * Locks belong to the open file (all handles that DUP made of it), and are gone with its last handle. They hold against
+ * other handles and against Linux programs. In a batch WAIT does not wait.
+ */
+#define ISLE_FILE_LOCK 36u
+#define ISLE_FILE_LOCK_ARGS_HANDLE 0u
+#define ISLE_FILE_LOCK_ARGS_KIND   1u
+#define ISLE_FILE_LOCK_ARGS_FLAGS  2u
+#define ISLE_FILE_LOCK_ARGS_START  3u
+#define ISLE_FILE_LOCK_ARGS_LENGTH 5u
+#define ISLE_FILE_LOCK_ARGS_WORDS  8u
+#define ISLE_FILE_LOCK_RESULTS_WORDS 0u
+
+/* Who stands in the way of such a lock. */
+#define ISLE_FILE_GETLOCK 37u
+#define ISLE_FILE_GETLOCK_ARGS_HANDLE 0u
+#define ISLE_FILE_GETLOCK_ARGS_KIND   1u
+#define ISLE_FILE_GETLOCK_ARGS_START  2u
+#define ISLE_FILE_GETLOCK_ARGS_LENGTH 4u
+#define ISLE_FILE_GETLOCK_ARGS_WORDS  6u
+#define ISLE_FILE_GETLOCK_RESULTS_KIND   0u
+#define ISLE_FILE_GETLOCK_RESULTS_PID    1u
+#define ISLE_FILE_GETLOCK_RESULTS_START  2u
+#define ISLE_FILE_GETLOCK_RESULTS_LENGTH 4u
+#define ISLE_FILE_GETLOCK_RESULTS_WORDS  6u
+
+/* All ones leaves an identity as it is. The client has one identity at Linux: giving files away is EPERM. */
+#define ISLE_FILE_CHOWN 38u
+#define ISLE_FILE_CHOWN_ARGS_UID   0u
+#define ISLE_FILE_CHOWN_ARGS_GID   1u
+#define ISLE_FILE_CHOWN_ARGS_FLAGS 2u
+#define ISLE_FILE_CHOWN_ARGS_WORDS 4u
+#define ISLE_FILE_CHOWN_RESULTS_WORDS 0u
+
+#define ISLE_FILE_FCHOWN 39u
+#define ISLE_FILE_FCHOWN_ARGS_HANDLE 0u
+#define ISLE_FILE_FCHOWN_ARGS_UID    1u
+#define ISLE_FILE_FCHOWN_ARGS_GID    2u
+#define ISLE_FILE_FCHOWN_ARGS_WORDS  4u
+#define ISLE_FILE_FCHOWN_RESULTS_WORDS 0u
+
+/* Which types policy allows stands in the configuration. */
+#define ISLE_FILE_MKNOD 40u
+#define ISLE_FILE_MKNOD_ARGS_TYPE  0u
+#define ISLE_FILE_MKNOD_ARGS_MODE  1u
+#define ISLE_FILE_MKNOD_ARGS_RDEV  2u
+#define ISLE_FILE_MKNOD_ARGS_WORDS 4u
+#define ISLE_FILE_MKNOD_RESULTS_WORDS 0u
+
+#define ISLE_FILE_FALLOCATE 41u
+#define ISLE_FILE_FALLOCATE_ARGS_HANDLE 0u
+#define ISLE_FILE_FALLOCATE_ARGS_FLAGS  1u
+#define ISLE_FILE_FALLOCATE_ARGS_OFFSET 2u
+#define ISLE_FILE_FALLOCATE_ARGS_LENGTH 4u
+#define ISLE_FILE_FALLOCATE_ARGS_WORDS  6u
+#define ISLE_FILE_FALLOCATE_RESULTS_WORDS 0u
+
+/* Copies between two open files inside the daemon. Less than asked means that the source ended, or that the budget is nearly used up. */
+#define ISLE_FILE_COPY 42u
+#define ISLE_FILE_COPY_ARGS_HANDLE    0u
+#define ISLE_FILE_COPY_ARGS_TO_HANDLE 1u
+#define ISLE_FILE_COPY_ARGS_OFFSET    2u
+#define ISLE_FILE_COPY_ARGS_TO_OFFSET 4u
+#define ISLE_FILE_COPY_ARGS_COUNT     6u
+#define ISLE_FILE_COPY_ARGS_WORDS     8u
+#define ISLE_FILE_COPY_RESULTS_COUNT 0u
+#define ISLE_FILE_COPY_RESULTS_WORDS 2u
+
+/* The names a client may use begin with "user.". */
+#define ISLE_FILE_GETXATTR 43u
+#define ISLE_FILE_GETXATTR_ARGS_FLAGS      0u
+#define ISLE_FILE_GETXATTR_ARGS_PATH_BYTES 1u
+#define ISLE_FILE_GETXATTR_ARGS_WORDS      2u
+#define ISLE_FILE_GETXATTR_RESULTS_COUNT    0u
+#define ISLE_FILE_GETXATTR_RESULTS_RESERVED 1u
+#define ISLE_FILE_GETXATTR_RESULTS_WORDS    2u
+
+#define ISLE_FILE_SETXATTR 44u
+#define ISLE_FILE_SETXATTR_ARGS_FLAGS      0u
+#define ISLE_FILE_SETXATTR_ARGS_HOW        1u
+#define ISLE_FILE_SETXATTR_ARGS_PATH_BYTES 2u
+#define ISLE_FILE_SETXATTR_ARGS_NAME_BYTES 3u
+#define ISLE_FILE_SETXATTR_ARGS_WORDS      4u
+#define ISLE_FILE_SETXATTR_RESULTS_WORDS 0u
+
+#define ISLE_FILE_LISTXATTR 45u
+#define ISLE_FILE_LISTXATTR_ARGS_FLAGS 0u
+#define ISLE_FILE_LISTXATTR_ARGS_WORDS 2u
+#define ISLE_FILE_LISTXATTR_RESULTS_COUNT    0u
+#define ISLE_FILE_LISTXATTR_RESULTS_RESERVED 1u
+#define ISLE_FILE_LISTXATTR_RESULTS_WORDS    2u
+
+#define ISLE_FILE_REMOVEXATTR 46u
+#define ISLE_FILE_REMOVEXATTR_ARGS_FLAGS      0u
+#define ISLE_FILE_REMOVEXATTR_ARGS_PATH_BYTES 1u
+#define ISLE_FILE_REMOVEXATTR_ARGS_WORDS      2u
+#define ISLE_FILE_REMOVEXATTR_RESULTS_WORDS 0u
+
+/* The absolute path without links, as the client sees the tree. */
+#define ISLE_FILE_REALPATH 47u
+#define ISLE_FILE_REALPATH_ARGS_WORDS 0u
+#define ISLE_FILE_REALPATH_RESULTS_WORDS 0u
+
+/* A handle that tells of changes: PREAD with ISLE_OFFSET_CURRENT gives records of struct change and waits for the first one. */
+#define ISLE_FILE_WATCH 48u
+#define ISLE_FILE_WATCH_ARGS_FLAGS 0u
+#define ISLE_FILE_WATCH_ARGS_WORDS 2u
+#define ISLE_FILE_WATCH_RESULTS_HANDLE 0u
+#define ISLE_FILE_WATCH_RESULTS_WORDS  2u
+
+/* Watches a file or a directory with the names in it, not what lies below. Again for the same: the new mask replaces the old one. */
+#define ISLE_FILE_WATCH_ADD 49u
+#define ISLE_FILE_WATCH_ADD_ARGS_HANDLE 0u
+#define ISLE_FILE_WATCH_ADD_ARGS_MASK   1u
+#define ISLE_FILE_WATCH_ADD_ARGS_WORDS  2u
+#define ISLE_FILE_WATCH_ADD_RESULTS_WATCH 0u
+#define ISLE_FILE_WATCH_ADD_RESULTS_WORDS 2u
+
+#define ISLE_FILE_WATCH_REMOVE 50u
+#define ISLE_FILE_WATCH_REMOVE_ARGS_HANDLE 0u
+#define ISLE_FILE_WATCH_REMOVE_ARGS_WATCH  1u
+#define ISLE_FILE_WATCH_REMOVE_ARGS_WORDS  2u
+#define ISLE_FILE_WATCH_REMOVE_RESULTS_WORDS 0u
+
+/* Requests, their values and their data stand in enum ioctl_request; what policy does not list is EPERM, what neither it nor the daemon knows ENOTTY. */
+#define ISLE_FILE_IOCTL 51u
+#define ISLE_FILE_IOCTL_ARGS_HANDLE  0u
+#define ISLE_FILE_IOCTL_ARGS_REQUEST 1u
+#define ISLE_FILE_IOCTL_ARGS_VALUE   2u
+#define ISLE_FILE_IOCTL_ARGS_WORDS   4u
+#define ISLE_FILE_IOCTL_RESULTS_HANDLE 0u
+#define ISLE_FILE_IOCTL_RESULTS_VALUE  1u
+#define ISLE_FILE_IOCTL_RESULTS_WORDS  2u
 
 /* Offers a service. The registrar is called with ipc CALL and CONNECT, its cookie in the place of the handle. */
 #define ISLE_IPC_REGISTER 1u

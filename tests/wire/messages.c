@@ -432,6 +432,30 @@ static unsigned dirent_copy(const uint32_t *words, unsigned n, uint32_t *ret)
 	return isle__dirent_put(&m, ret);
 }
 
+static const char *change_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__change m;
+
+	isle__change_get(words, n, &m);
+	if (m.watch != 16909060ull)
+		return "watch";
+	if (m.mask != 286397204ull)
+		return "mask";
+	if (m.cookie != 555885348ull)
+		return "cookie";
+	if (m.name_bytes != 825373492ull)
+		return "name_bytes";
+	return 0;
+}
+
+static unsigned change_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__change m;
+
+	isle__change_get(words, n, &m);
+	return isle__change_put(&m, ret);
+}
+
 static const char *file_open_args_wrong(const uint32_t *words, unsigned n)
 {
 	struct isle__file_open_args m;
@@ -1292,6 +1316,570 @@ static unsigned file_dup_results_copy(const uint32_t *words, unsigned n, uint32_
 	return isle__file_dup_results_put(&m, ret);
 }
 
+static const char *file_getfl_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_getfl_args m;
+
+	isle__file_getfl_args_get(words, n, &m);
+	if (m.handle != 16909060ull)
+		return "handle";
+	return 0;
+}
+
+static unsigned file_getfl_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_getfl_args m;
+
+	isle__file_getfl_args_get(words, n, &m);
+	return isle__file_getfl_args_put(&m, ret);
+}
+
+static const char *file_getfl_results_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_getfl_results m;
+
+	isle__file_getfl_results_get(words, n, &m);
+	if (m.flags != 16909060ull)
+		return "flags";
+	if (m.reserved != 286397204ull)
+		return "reserved";
+	return 0;
+}
+
+static unsigned file_getfl_results_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_getfl_results m;
+
+	isle__file_getfl_results_get(words, n, &m);
+	return isle__file_getfl_results_put(&m, ret);
+}
+
+static const char *file_setfl_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_setfl_args m;
+
+	isle__file_setfl_args_get(words, n, &m);
+	if (m.handle != 16909060ull)
+		return "handle";
+	if (m.flags != 286397204ull)
+		return "flags";
+	return 0;
+}
+
+static unsigned file_setfl_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_setfl_args m;
+
+	isle__file_setfl_args_get(words, n, &m);
+	return isle__file_setfl_args_put(&m, ret);
+}
+
+static const char *file_poll_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_poll_args m;
+
+	isle__file_poll_args_get(words, n, &m);
+	if (m.handle != 16909060ull)
+		return "handle";
+	if (m.events != 286397204ull)
+		return "events";
+	return 0;
+}
+
+static unsigned file_poll_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_poll_args m;
+
+	isle__file_poll_args_get(words, n, &m);
+	return isle__file_poll_args_put(&m, ret);
+}
+
+static const char *file_poll_results_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_poll_results m;
+
+	isle__file_poll_results_get(words, n, &m);
+	if (m.events != 16909060ull)
+		return "events";
+	if (m.reserved != 286397204ull)
+		return "reserved";
+	return 0;
+}
+
+static unsigned file_poll_results_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_poll_results m;
+
+	isle__file_poll_results_get(words, n, &m);
+	return isle__file_poll_results_put(&m, ret);
+}
+
+static const char *file_lock_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_lock_args m;
+
+	isle__file_lock_args_get(words, n, &m);
+	if (m.handle != 16909060ull)
+		return "handle";
+	if (m.kind != 286397204ull)
+		return "kind";
+	if (m.flags != 555885348ull)
+		return "flags";
+	if (m.start != 4702394921090429748ull)
+		return "start";
+	if (m.length != 7017280451908883284ull)
+		return "length";
+	return 0;
+}
+
+static unsigned file_lock_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_lock_args m;
+
+	isle__file_lock_args_get(words, n, &m);
+	return isle__file_lock_args_put(&m, ret);
+}
+
+static const char *file_getlock_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_getlock_args m;
+
+	isle__file_getlock_args_get(words, n, &m);
+	if (m.handle != 16909060ull)
+		return "handle";
+	if (m.kind != 286397204ull)
+		return "kind";
+	if (m.start != 3544952155681202980ull)
+		return "start";
+	if (m.length != 5859837686499656516ull)
+		return "length";
+	return 0;
+}
+
+static unsigned file_getlock_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_getlock_args m;
+
+	isle__file_getlock_args_get(words, n, &m);
+	return isle__file_getlock_args_put(&m, ret);
+}
+
+static const char *file_getlock_results_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_getlock_results m;
+
+	isle__file_getlock_results_get(words, n, &m);
+	if (m.kind != 16909060ull)
+		return "kind";
+	if (m.pid != 286397204ull)
+		return "pid";
+	if (m.start != 3544952155681202980ull)
+		return "start";
+	if (m.length != 5859837686499656516ull)
+		return "length";
+	return 0;
+}
+
+static unsigned file_getlock_results_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_getlock_results m;
+
+	isle__file_getlock_results_get(words, n, &m);
+	return isle__file_getlock_results_put(&m, ret);
+}
+
+static const char *file_chown_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_chown_args m;
+
+	isle__file_chown_args_get(words, n, &m);
+	if (m.uid != 16909060ull)
+		return "uid";
+	if (m.gid != 286397204ull)
+		return "gid";
+	if (m.flags != 555885348ull)
+		return "flags";
+	return 0;
+}
+
+static unsigned file_chown_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_chown_args m;
+
+	isle__file_chown_args_get(words, n, &m);
+	return isle__file_chown_args_put(&m, ret);
+}
+
+static const char *file_fchown_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_fchown_args m;
+
+	isle__file_fchown_args_get(words, n, &m);
+	if (m.handle != 16909060ull)
+		return "handle";
+	if (m.uid != 286397204ull)
+		return "uid";
+	if (m.gid != 555885348ull)
+		return "gid";
+	return 0;
+}
+
+static unsigned file_fchown_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_fchown_args m;
+
+	isle__file_fchown_args_get(words, n, &m);
+	return isle__file_fchown_args_put(&m, ret);
+}
+
+static const char *file_mknod_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_mknod_args m;
+
+	isle__file_mknod_args_get(words, n, &m);
+	if (m.type != 16909060ull)
+		return "type";
+	if (m.mode != 286397204ull)
+		return "mode";
+	if (m.rdev != 3544952155681202980ull)
+		return "rdev";
+	return 0;
+}
+
+static unsigned file_mknod_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_mknod_args m;
+
+	isle__file_mknod_args_get(words, n, &m);
+	return isle__file_mknod_args_put(&m, ret);
+}
+
+static const char *file_fallocate_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_fallocate_args m;
+
+	isle__file_fallocate_args_get(words, n, &m);
+	if (m.handle != 16909060ull)
+		return "handle";
+	if (m.flags != 286397204ull)
+		return "flags";
+	if (m.offset != 3544952155681202980ull)
+		return "offset";
+	if (m.length != 5859837686499656516ull)
+		return "length";
+	return 0;
+}
+
+static unsigned file_fallocate_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_fallocate_args m;
+
+	isle__file_fallocate_args_get(words, n, &m);
+	return isle__file_fallocate_args_put(&m, ret);
+}
+
+static const char *file_copy_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_copy_args m;
+
+	isle__file_copy_args_get(words, n, &m);
+	if (m.handle != 16909060ull)
+		return "handle";
+	if (m.to_handle != 286397204ull)
+		return "to_handle";
+	if (m.offset != 3544952155681202980ull)
+		return "offset";
+	if (m.to_offset != 5859837686499656516ull)
+		return "to_offset";
+	if (m.count != 8174723217318110052ull)
+		return "count";
+	return 0;
+}
+
+static unsigned file_copy_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_copy_args m;
+
+	isle__file_copy_args_get(words, n, &m);
+	return isle__file_copy_args_put(&m, ret);
+}
+
+static const char *file_copy_results_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_copy_results m;
+
+	isle__file_copy_results_get(words, n, &m);
+	if (m.count != 1230066624862749444ull)
+		return "count";
+	return 0;
+}
+
+static unsigned file_copy_results_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_copy_results m;
+
+	isle__file_copy_results_get(words, n, &m);
+	return isle__file_copy_results_put(&m, ret);
+}
+
+static const char *file_getxattr_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_getxattr_args m;
+
+	isle__file_getxattr_args_get(words, n, &m);
+	if (m.flags != 16909060ull)
+		return "flags";
+	if (m.path_bytes != 286397204ull)
+		return "path_bytes";
+	return 0;
+}
+
+static unsigned file_getxattr_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_getxattr_args m;
+
+	isle__file_getxattr_args_get(words, n, &m);
+	return isle__file_getxattr_args_put(&m, ret);
+}
+
+static const char *file_getxattr_results_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_getxattr_results m;
+
+	isle__file_getxattr_results_get(words, n, &m);
+	if (m.count != 16909060ull)
+		return "count";
+	if (m.reserved != 286397204ull)
+		return "reserved";
+	return 0;
+}
+
+static unsigned file_getxattr_results_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_getxattr_results m;
+
+	isle__file_getxattr_results_get(words, n, &m);
+	return isle__file_getxattr_results_put(&m, ret);
+}
+
+static const char *file_setxattr_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_setxattr_args m;
+
+	isle__file_setxattr_args_get(words, n, &m);
+	if (m.flags != 16909060ull)
+		return "flags";
+	if (m.how != 286397204ull)
+		return "how";
+	if (m.path_bytes != 555885348ull)
+		return "path_bytes";
+	if (m.name_bytes != 825373492ull)
+		return "name_bytes";
+	return 0;
+}
+
+static unsigned file_setxattr_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_setxattr_args m;
+
+	isle__file_setxattr_args_get(words, n, &m);
+	return isle__file_setxattr_args_put(&m, ret);
+}
+
+static const char *file_listxattr_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_listxattr_args m;
+
+	isle__file_listxattr_args_get(words, n, &m);
+	if (m.flags != 16909060ull)
+		return "flags";
+	return 0;
+}
+
+static unsigned file_listxattr_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_listxattr_args m;
+
+	isle__file_listxattr_args_get(words, n, &m);
+	return isle__file_listxattr_args_put(&m, ret);
+}
+
+static const char *file_listxattr_results_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_listxattr_results m;
+
+	isle__file_listxattr_results_get(words, n, &m);
+	if (m.count != 16909060ull)
+		return "count";
+	if (m.reserved != 286397204ull)
+		return "reserved";
+	return 0;
+}
+
+static unsigned file_listxattr_results_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_listxattr_results m;
+
+	isle__file_listxattr_results_get(words, n, &m);
+	return isle__file_listxattr_results_put(&m, ret);
+}
+
+static const char *file_removexattr_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_removexattr_args m;
+
+	isle__file_removexattr_args_get(words, n, &m);
+	if (m.flags != 16909060ull)
+		return "flags";
+	if (m.path_bytes != 286397204ull)
+		return "path_bytes";
+	return 0;
+}
+
+static unsigned file_removexattr_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_removexattr_args m;
+
+	isle__file_removexattr_args_get(words, n, &m);
+	return isle__file_removexattr_args_put(&m, ret);
+}
+
+static const char *file_watch_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_watch_args m;
+
+	isle__file_watch_args_get(words, n, &m);
+	if (m.flags != 16909060ull)
+		return "flags";
+	return 0;
+}
+
+static unsigned file_watch_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_watch_args m;
+
+	isle__file_watch_args_get(words, n, &m);
+	return isle__file_watch_args_put(&m, ret);
+}
+
+static const char *file_watch_results_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_watch_results m;
+
+	isle__file_watch_results_get(words, n, &m);
+	if (m.handle != 16909060ull)
+		return "handle";
+	return 0;
+}
+
+static unsigned file_watch_results_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_watch_results m;
+
+	isle__file_watch_results_get(words, n, &m);
+	return isle__file_watch_results_put(&m, ret);
+}
+
+static const char *file_watch_add_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_watch_add_args m;
+
+	isle__file_watch_add_args_get(words, n, &m);
+	if (m.handle != 16909060ull)
+		return "handle";
+	if (m.mask != 286397204ull)
+		return "mask";
+	return 0;
+}
+
+static unsigned file_watch_add_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_watch_add_args m;
+
+	isle__file_watch_add_args_get(words, n, &m);
+	return isle__file_watch_add_args_put(&m, ret);
+}
+
+static const char *file_watch_add_results_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_watch_add_results m;
+
+	isle__file_watch_add_results_get(words, n, &m);
+	if (m.watch != 16909060ull)
+		return "watch";
+	return 0;
+}
+
+static unsigned file_watch_add_results_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_watch_add_results m;
+
+	isle__file_watch_add_results_get(words, n, &m);
+	return isle__file_watch_add_results_put(&m, ret);
+}
+
+static const char *file_watch_remove_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_watch_remove_args m;
+
+	isle__file_watch_remove_args_get(words, n, &m);
+	if (m.handle != 16909060ull)
+		return "handle";
+	if (m.watch != 286397204ull)
+		return "watch";
+	return 0;
+}
+
+static unsigned file_watch_remove_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_watch_remove_args m;
+
+	isle__file_watch_remove_args_get(words, n, &m);
+	return isle__file_watch_remove_args_put(&m, ret);
+}
+
+static const char *file_ioctl_args_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_ioctl_args m;
+
+	isle__file_ioctl_args_get(words, n, &m);
+	if (m.handle != 16909060ull)
+		return "handle";
+	if (m.request != 286397204ull)
+		return "request";
+	if (m.value != 555885348ull)
+		return "value";
+	return 0;
+}
+
+static unsigned file_ioctl_args_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_ioctl_args m;
+
+	isle__file_ioctl_args_get(words, n, &m);
+	return isle__file_ioctl_args_put(&m, ret);
+}
+
+static const char *file_ioctl_results_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__file_ioctl_results m;
+
+	isle__file_ioctl_results_get(words, n, &m);
+	if (m.handle != 16909060ull)
+		return "handle";
+	if (m.value != 286397204ull)
+		return "value";
+	return 0;
+}
+
+static unsigned file_ioctl_results_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__file_ioctl_results m;
+
+	isle__file_ioctl_results_get(words, n, &m);
+	return isle__file_ioctl_results_put(&m, ret);
+}
+
 static const char *ipc_register_args_wrong(const uint32_t *words, unsigned n)
 {
 	struct isle__ipc_register_args m;
@@ -1558,6 +2146,7 @@ const struct message_case message_cases[] = {
 	{"struct.stat", 0, stat_wrong, stat_copy},
 	{"struct.statvfs", 0, statvfs_wrong, statvfs_copy},
 	{"record.dirent", 0, dirent_wrong, dirent_copy},
+	{"record.change", 0, change_wrong, change_copy},
 	{"file.OPEN.call", 2, file_open_args_wrong, file_open_args_copy},
 	{"file.OPEN.reply", 0, file_open_results_wrong, file_open_results_copy},
 	{"file.CLOSE.call", 2, file_close_args_wrong, file_close_args_copy},
@@ -1595,6 +2184,33 @@ const struct message_case message_cases[] = {
 	{"file.LSEEK.reply", 0, file_lseek_results_wrong, file_lseek_results_copy},
 	{"file.DUP.call", 2, file_dup_args_wrong, file_dup_args_copy},
 	{"file.DUP.reply", 0, file_dup_results_wrong, file_dup_results_copy},
+	{"file.GETFL.call", 2, file_getfl_args_wrong, file_getfl_args_copy},
+	{"file.GETFL.reply", 0, file_getfl_results_wrong, file_getfl_results_copy},
+	{"file.SETFL.call", 2, file_setfl_args_wrong, file_setfl_args_copy},
+	{"file.POLL.call", 2, file_poll_args_wrong, file_poll_args_copy},
+	{"file.POLL.reply", 0, file_poll_results_wrong, file_poll_results_copy},
+	{"file.LOCK.call", 2, file_lock_args_wrong, file_lock_args_copy},
+	{"file.GETLOCK.call", 2, file_getlock_args_wrong, file_getlock_args_copy},
+	{"file.GETLOCK.reply", 0, file_getlock_results_wrong, file_getlock_results_copy},
+	{"file.CHOWN.call", 2, file_chown_args_wrong, file_chown_args_copy},
+	{"file.FCHOWN.call", 2, file_fchown_args_wrong, file_fchown_args_copy},
+	{"file.MKNOD.call", 2, file_mknod_args_wrong, file_mknod_args_copy},
+	{"file.FALLOCATE.call", 2, file_fallocate_args_wrong, file_fallocate_args_copy},
+	{"file.COPY.call", 2, file_copy_args_wrong, file_copy_args_copy},
+	{"file.COPY.reply", 0, file_copy_results_wrong, file_copy_results_copy},
+	{"file.GETXATTR.call", 2, file_getxattr_args_wrong, file_getxattr_args_copy},
+	{"file.GETXATTR.reply", 0, file_getxattr_results_wrong, file_getxattr_results_copy},
+	{"file.SETXATTR.call", 2, file_setxattr_args_wrong, file_setxattr_args_copy},
+	{"file.LISTXATTR.call", 2, file_listxattr_args_wrong, file_listxattr_args_copy},
+	{"file.LISTXATTR.reply", 0, file_listxattr_results_wrong, file_listxattr_results_copy},
+	{"file.REMOVEXATTR.call", 2, file_removexattr_args_wrong, file_removexattr_args_copy},
+	{"file.WATCH.call", 2, file_watch_args_wrong, file_watch_args_copy},
+	{"file.WATCH.reply", 0, file_watch_results_wrong, file_watch_results_copy},
+	{"file.WATCH_ADD.call", 2, file_watch_add_args_wrong, file_watch_add_args_copy},
+	{"file.WATCH_ADD.reply", 0, file_watch_add_results_wrong, file_watch_add_results_copy},
+	{"file.WATCH_REMOVE.call", 2, file_watch_remove_args_wrong, file_watch_remove_args_copy},
+	{"file.IOCTL.call", 2, file_ioctl_args_wrong, file_ioctl_args_copy},
+	{"file.IOCTL.reply", 0, file_ioctl_results_wrong, file_ioctl_results_copy},
 	{"ipc.REGISTER.call", 2, ipc_register_args_wrong, ipc_register_args_copy},
 	{"ipc.REGISTER.reply", 0, ipc_register_results_wrong, ipc_register_results_copy},
 	{"ipc.UNREGISTER.call", 2, ipc_unregister_args_wrong, ipc_unregister_args_copy},

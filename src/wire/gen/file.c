@@ -104,6 +104,23 @@ unsigned isle__dirent_put(const struct isle__dirent *from, uint32_t *words)
 	return 6;
 }
 
+void isle__change_get(const uint32_t *words, unsigned n, struct isle__change *ret)
+{
+	ret->watch = isle__word(words, n, 0);
+	ret->mask = isle__word(words, n, 1);
+	ret->cookie = isle__word(words, n, 2);
+	ret->name_bytes = isle__word(words, n, 3);
+}
+
+unsigned isle__change_put(const struct isle__change *from, uint32_t *words)
+{
+	words[0] = from->watch;
+	words[1] = from->mask;
+	words[2] = from->cookie;
+	words[3] = from->name_bytes;
+	return 4;
+}
+
 void isle__file_open_args_get(const uint32_t *words, unsigned n, struct isle__file_open_args *ret)
 {
 	ret->flags = isle__word(words, n, 0);
@@ -555,5 +572,389 @@ unsigned isle__file_dup_results_put(const struct isle__file_dup_results *from, u
 {
 	words[0] = from->handle;
 	words[1] = 0;
+	return 2;
+}
+
+void isle__file_getfl_args_get(const uint32_t *words, unsigned n, struct isle__file_getfl_args *ret)
+{
+	ret->handle = isle__word(words, n, 0);
+}
+
+unsigned isle__file_getfl_args_put(const struct isle__file_getfl_args *from, uint32_t *words)
+{
+	words[0] = from->handle;
+	words[1] = 0;
+	return 2;
+}
+
+void isle__file_getfl_results_get(const uint32_t *words, unsigned n, struct isle__file_getfl_results *ret)
+{
+	ret->flags = isle__word(words, n, 0);
+	ret->reserved = isle__word(words, n, 1);
+}
+
+unsigned isle__file_getfl_results_put(const struct isle__file_getfl_results *from, uint32_t *words)
+{
+	words[0] = from->flags;
+	words[1] = from->reserved;
+	return 2;
+}
+
+void isle__file_setfl_args_get(const uint32_t *words, unsigned n, struct isle__file_setfl_args *ret)
+{
+	ret->handle = isle__word(words, n, 0);
+	ret->flags = isle__word(words, n, 1);
+}
+
+unsigned isle__file_setfl_args_put(const struct isle__file_setfl_args *from, uint32_t *words)
+{
+	words[0] = from->handle;
+	words[1] = from->flags;
+	return 2;
+}
+
+void isle__file_poll_args_get(const uint32_t *words, unsigned n, struct isle__file_poll_args *ret)
+{
+	ret->handle = isle__word(words, n, 0);
+	ret->events = isle__word(words, n, 1);
+}
+
+unsigned isle__file_poll_args_put(const struct isle__file_poll_args *from, uint32_t *words)
+{
+	words[0] = from->handle;
+	words[1] = from->events;
+	return 2;
+}
+
+void isle__file_poll_results_get(const uint32_t *words, unsigned n, struct isle__file_poll_results *ret)
+{
+	ret->events = isle__word(words, n, 0);
+	ret->reserved = isle__word(words, n, 1);
+}
+
+unsigned isle__file_poll_results_put(const struct isle__file_poll_results *from, uint32_t *words)
+{
+	words[0] = from->events;
+	words[1] = from->reserved;
+	return 2;
+}
+
+void isle__file_lock_args_get(const uint32_t *words, unsigned n, struct isle__file_lock_args *ret)
+{
+	ret->handle = isle__word(words, n, 0);
+	ret->kind = isle__word(words, n, 1);
+	ret->flags = isle__word(words, n, 2);
+	ret->start = isle__word64(words, n, 3);
+	ret->length = isle__word64(words, n, 5);
+}
+
+unsigned isle__file_lock_args_put(const struct isle__file_lock_args *from, uint32_t *words)
+{
+	words[0] = from->handle;
+	words[1] = from->kind;
+	words[2] = from->flags;
+	isle__word64_put(words + 3, from->start);
+	isle__word64_put(words + 5, from->length);
+	words[7] = 0;
+	return 8;
+}
+
+void isle__file_getlock_args_get(const uint32_t *words, unsigned n, struct isle__file_getlock_args *ret)
+{
+	ret->handle = isle__word(words, n, 0);
+	ret->kind = isle__word(words, n, 1);
+	ret->start = isle__word64(words, n, 2);
+	ret->length = isle__word64(words, n, 4);
+}
+
+unsigned isle__file_getlock_args_put(const struct isle__file_getlock_args *from, uint32_t *words)
+{
+	words[0] = from->handle;
+	words[1] = from->kind;
+	isle__word64_put(words + 2, from->start);
+	isle__word64_put(words + 4, from->length);
+	return 6;
+}
+
+void isle__file_getlock_results_get(const uint32_t *words, unsigned n, struct isle__file_getlock_results *ret)
+{
+	ret->kind = isle__word(words, n, 0);
+	ret->pid = isle__word(words, n, 1);
+	ret->start = isle__word64(words, n, 2);
+	ret->length = isle__word64(words, n, 4);
+}
+
+unsigned isle__file_getlock_results_put(const struct isle__file_getlock_results *from, uint32_t *words)
+{
+	words[0] = from->kind;
+	words[1] = from->pid;
+	isle__word64_put(words + 2, from->start);
+	isle__word64_put(words + 4, from->length);
+	return 6;
+}
+
+void isle__file_chown_args_get(const uint32_t *words, unsigned n, struct isle__file_chown_args *ret)
+{
+	ret->uid = isle__word(words, n, 0);
+	ret->gid = isle__word(words, n, 1);
+	ret->flags = isle__word(words, n, 2);
+}
+
+unsigned isle__file_chown_args_put(const struct isle__file_chown_args *from, uint32_t *words)
+{
+	words[0] = from->uid;
+	words[1] = from->gid;
+	words[2] = from->flags;
+	words[3] = 0;
+	return 4;
+}
+
+void isle__file_fchown_args_get(const uint32_t *words, unsigned n, struct isle__file_fchown_args *ret)
+{
+	ret->handle = isle__word(words, n, 0);
+	ret->uid = isle__word(words, n, 1);
+	ret->gid = isle__word(words, n, 2);
+}
+
+unsigned isle__file_fchown_args_put(const struct isle__file_fchown_args *from, uint32_t *words)
+{
+	words[0] = from->handle;
+	words[1] = from->uid;
+	words[2] = from->gid;
+	words[3] = 0;
+	return 4;
+}
+
+void isle__file_mknod_args_get(const uint32_t *words, unsigned n, struct isle__file_mknod_args *ret)
+{
+	ret->type = isle__word(words, n, 0);
+	ret->mode = isle__word(words, n, 1);
+	ret->rdev = isle__word64(words, n, 2);
+}
+
+unsigned isle__file_mknod_args_put(const struct isle__file_mknod_args *from, uint32_t *words)
+{
+	words[0] = from->type;
+	words[1] = from->mode;
+	isle__word64_put(words + 2, from->rdev);
+	return 4;
+}
+
+void isle__file_fallocate_args_get(const uint32_t *words, unsigned n, struct isle__file_fallocate_args *ret)
+{
+	ret->handle = isle__word(words, n, 0);
+	ret->flags = isle__word(words, n, 1);
+	ret->offset = isle__word64(words, n, 2);
+	ret->length = isle__word64(words, n, 4);
+}
+
+unsigned isle__file_fallocate_args_put(const struct isle__file_fallocate_args *from, uint32_t *words)
+{
+	words[0] = from->handle;
+	words[1] = from->flags;
+	isle__word64_put(words + 2, from->offset);
+	isle__word64_put(words + 4, from->length);
+	return 6;
+}
+
+void isle__file_copy_args_get(const uint32_t *words, unsigned n, struct isle__file_copy_args *ret)
+{
+	ret->handle = isle__word(words, n, 0);
+	ret->to_handle = isle__word(words, n, 1);
+	ret->offset = isle__word64(words, n, 2);
+	ret->to_offset = isle__word64(words, n, 4);
+	ret->count = isle__word64(words, n, 6);
+}
+
+unsigned isle__file_copy_args_put(const struct isle__file_copy_args *from, uint32_t *words)
+{
+	words[0] = from->handle;
+	words[1] = from->to_handle;
+	isle__word64_put(words + 2, from->offset);
+	isle__word64_put(words + 4, from->to_offset);
+	isle__word64_put(words + 6, from->count);
+	return 8;
+}
+
+void isle__file_copy_results_get(const uint32_t *words, unsigned n, struct isle__file_copy_results *ret)
+{
+	ret->count = isle__word64(words, n, 0);
+}
+
+unsigned isle__file_copy_results_put(const struct isle__file_copy_results *from, uint32_t *words)
+{
+	isle__word64_put(words + 0, from->count);
+	return 2;
+}
+
+void isle__file_getxattr_args_get(const uint32_t *words, unsigned n, struct isle__file_getxattr_args *ret)
+{
+	ret->flags = isle__word(words, n, 0);
+	ret->path_bytes = isle__word(words, n, 1);
+}
+
+unsigned isle__file_getxattr_args_put(const struct isle__file_getxattr_args *from, uint32_t *words)
+{
+	words[0] = from->flags;
+	words[1] = from->path_bytes;
+	return 2;
+}
+
+void isle__file_getxattr_results_get(const uint32_t *words, unsigned n, struct isle__file_getxattr_results *ret)
+{
+	ret->count = isle__word(words, n, 0);
+	ret->reserved = isle__word(words, n, 1);
+}
+
+unsigned isle__file_getxattr_results_put(const struct isle__file_getxattr_results *from, uint32_t *words)
+{
+	words[0] = from->count;
+	words[1] = from->reserved;
+	return 2;
+}
+
+void isle__file_setxattr_args_get(const uint32_t *words, unsigned n, struct isle__file_setxattr_args *ret)
+{
+	ret->flags = isle__word(words, n, 0);
+	ret->how = isle__word(words, n, 1);
+	ret->path_bytes = isle__word(words, n, 2);
+	ret->name_bytes = isle__word(words, n, 3);
+}
+
+unsigned isle__file_setxattr_args_put(const struct isle__file_setxattr_args *from, uint32_t *words)
+{
+	words[0] = from->flags;
+	words[1] = from->how;
+	words[2] = from->path_bytes;
+	words[3] = from->name_bytes;
+	return 4;
+}
+
+void isle__file_listxattr_args_get(const uint32_t *words, unsigned n, struct isle__file_listxattr_args *ret)
+{
+	ret->flags = isle__word(words, n, 0);
+}
+
+unsigned isle__file_listxattr_args_put(const struct isle__file_listxattr_args *from, uint32_t *words)
+{
+	words[0] = from->flags;
+	words[1] = 0;
+	return 2;
+}
+
+void isle__file_listxattr_results_get(const uint32_t *words, unsigned n, struct isle__file_listxattr_results *ret)
+{
+	ret->count = isle__word(words, n, 0);
+	ret->reserved = isle__word(words, n, 1);
+}
+
+unsigned isle__file_listxattr_results_put(const struct isle__file_listxattr_results *from, uint32_t *words)
+{
+	words[0] = from->count;
+	words[1] = from->reserved;
+	return 2;
+}
+
+void isle__file_removexattr_args_get(const uint32_t *words, unsigned n, struct isle__file_removexattr_args *ret)
+{
+	ret->flags = isle__word(words, n, 0);
+	ret->path_bytes = isle__word(words, n, 1);
+}
+
+unsigned isle__file_removexattr_args_put(const struct isle__file_removexattr_args *from, uint32_t *words)
+{
+	words[0] = from->flags;
+	words[1] = from->path_bytes;
+	return 2;
+}
+
+void isle__file_watch_args_get(const uint32_t *words, unsigned n, struct isle__file_watch_args *ret)
+{
+	ret->flags = isle__word(words, n, 0);
+}
+
+unsigned isle__file_watch_args_put(const struct isle__file_watch_args *from, uint32_t *words)
+{
+	words[0] = from->flags;
+	words[1] = 0;
+	return 2;
+}
+
+void isle__file_watch_results_get(const uint32_t *words, unsigned n, struct isle__file_watch_results *ret)
+{
+	ret->handle = isle__word(words, n, 0);
+}
+
+unsigned isle__file_watch_results_put(const struct isle__file_watch_results *from, uint32_t *words)
+{
+	words[0] = from->handle;
+	words[1] = 0;
+	return 2;
+}
+
+void isle__file_watch_add_args_get(const uint32_t *words, unsigned n, struct isle__file_watch_add_args *ret)
+{
+	ret->handle = isle__word(words, n, 0);
+	ret->mask = isle__word(words, n, 1);
+}
+
+unsigned isle__file_watch_add_args_put(const struct isle__file_watch_add_args *from, uint32_t *words)
+{
+	words[0] = from->handle;
+	words[1] = from->mask;
+	return 2;
+}
+
+void isle__file_watch_add_results_get(const uint32_t *words, unsigned n, struct isle__file_watch_add_results *ret)
+{
+	ret->watch = isle__word(words, n, 0);
+}
+
+unsigned isle__file_watch_add_results_put(const struct isle__file_watch_add_results *from, uint32_t *words)
+{
+	words[0] = from->watch;
+	words[1] = 0;
+	return 2;
+}
+
+void isle__file_watch_remove_args_get(const uint32_t *words, unsigned n, struct isle__file_watch_remove_args *ret)
+{
+	ret->handle = isle__word(words, n, 0);
+	ret->watch = isle__word(words, n, 1);
+}
+
+unsigned isle__file_watch_remove_args_put(const struct isle__file_watch_remove_args *from, uint32_t *words)
+{
+	words[0] = from->handle;
+	words[1] = from->watch;
+	return 2;
+}
+
+void isle__file_ioctl_args_get(const uint32_t *words, unsigned n, struct isle__file_ioctl_args *ret)
+{
+	ret->handle = isle__word(words, n, 0);
+	ret->request = isle__word(words, n, 1);
+	ret->value = isle__word(words, n, 2);
+}
+
+unsigned isle__file_ioctl_args_put(const struct isle__file_ioctl_args *from, uint32_t *words)
+{
+	words[0] = from->handle;
+	words[1] = from->request;
+	words[2] = from->value;
+	words[3] = 0;
+	return 4;
+}
+
+void isle__file_ioctl_results_get(const uint32_t *words, unsigned n, struct isle__file_ioctl_results *ret)
+{
+	ret->handle = isle__word(words, n, 0);
+	ret->value = isle__word(words, n, 1);
+}
+
+unsigned isle__file_ioctl_results_put(const struct isle__file_ioctl_results *from, uint32_t *words)
+{
+	words[0] = from->handle;
+	words[1] = from->value;
 	return 2;
 }

@@ -34,6 +34,16 @@ struct isle__dirent {
 void isle__dirent_get(const uint32_t *words, unsigned n, struct isle__dirent *ret);
 unsigned isle__dirent_put(const struct isle__dirent *from, uint32_t *words);
 
+/* What PREAD gives of a handle from WATCH: whole records, each with the name behind it, padded to 8 bytes. */
+struct isle__change {
+	uint32_t watch; /* from WATCH_ADD; 0 with OVERFLOW */
+	uint32_t mask; /* what happened (watch_mask) */
+	uint32_t cookie; /* joins MOVED_FROM and MOVED_TO */
+	uint32_t name_bytes; /* length of the name in the directory that is watched, without padding; 0 for the watched itself */
+};
+void isle__change_get(const uint32_t *words, unsigned n, struct isle__change *ret);
+unsigned isle__change_put(const struct isle__change *from, uint32_t *words);
+
 struct isle__file_open_args {
 	uint32_t flags; /* how; an unknown bit is EINVAL, a known one that is not served ENOTSUP (open_flags) */
 	uint32_t mode; /* permission bits of a file that is created */
@@ -280,6 +290,207 @@ struct isle__file_dup_results {
 };
 void isle__file_dup_results_get(const uint32_t *words, unsigned n, struct isle__file_dup_results *ret);
 unsigned isle__file_dup_results_put(const struct isle__file_dup_results *from, uint32_t *words);
+
+struct isle__file_getfl_args {
+	uint32_t handle; /* from OPEN */
+};
+void isle__file_getfl_args_get(const uint32_t *words, unsigned n, struct isle__file_getfl_args *ret);
+unsigned isle__file_getfl_args_put(const struct isle__file_getfl_args *from, uint32_t *words);
+
+struct isle__file_getfl_results {
+	uint32_t flags; /* access mode, and those in force now of APPEND, NONBLOCK, SYNC, DSYNC, PATH, NOATIME, DIRECT (open_flags) */
+	uint32_t reserved; /* 0 */
+};
+void isle__file_getfl_results_get(const uint32_t *words, unsigned n, struct isle__file_getfl_results *ret);
+unsigned isle__file_getfl_results_put(const struct isle__file_getfl_results *from, uint32_t *words);
+
+struct isle__file_setfl_args {
+	uint32_t handle; /* from OPEN */
+	uint32_t flags; /* APPEND, NONBLOCK, NOATIME and DIRECT as they shall be; an unknown bit is EINVAL (open_flags) */
+};
+void isle__file_setfl_args_get(const uint32_t *words, unsigned n, struct isle__file_setfl_args *ret);
+unsigned isle__file_setfl_args_put(const struct isle__file_setfl_args *from, uint32_t *words);
+
+struct isle__file_poll_args {
+	uint32_t handle; /* from OPEN or WATCH */
+	uint32_t events; /* an unknown bit is EINVAL (poll_events) */
+};
+void isle__file_poll_args_get(const uint32_t *words, unsigned n, struct isle__file_poll_args *ret);
+unsigned isle__file_poll_args_put(const struct isle__file_poll_args *from, uint32_t *words);
+
+struct isle__file_poll_results {
+	uint32_t events; /* what holds (poll_events) */
+	uint32_t reserved; /* 0 */
+};
+void isle__file_poll_results_get(const uint32_t *words, unsigned n, struct isle__file_poll_results *ret);
+unsigned isle__file_poll_results_put(const struct isle__file_poll_results *from, uint32_t *words);
+
+struct isle__file_lock_args {
+	uint32_t handle; /* from OPEN */
+	uint32_t kind; /* NONE unlocks (lock_kind) */
+	uint32_t flags; /* an unknown bit is EINVAL (lock_flags) */
+	uint64_t start; /* first byte */
+	uint64_t length; /* bytes; 0 = to the end, wherever it is */
+};
+void isle__file_lock_args_get(const uint32_t *words, unsigned n, struct isle__file_lock_args *ret);
+unsigned isle__file_lock_args_put(const struct isle__file_lock_args *from, uint32_t *words);
+
+struct isle__file_getlock_args {
+	uint32_t handle; /* from OPEN */
+	uint32_t kind; /* READ or WRITE (lock_kind) */
+	uint64_t start; /* first byte */
+	uint64_t length; /* bytes; 0 = to the end */
+};
+void isle__file_getlock_args_get(const uint32_t *words, unsigned n, struct isle__file_getlock_args *ret);
+unsigned isle__file_getlock_args_put(const struct isle__file_getlock_args *from, uint32_t *words);
+
+struct isle__file_getlock_results {
+	uint32_t kind; /* NONE: it could be had; else what somebody holds (lock_kind) */
+	uint32_t pid; /* of a Linux process that holds it by fcntl(), else 0 */
+	uint64_t start; /* its first byte */
+	uint64_t length; /* its bytes; 0 = to the end */
+};
+void isle__file_getlock_results_get(const uint32_t *words, unsigned n, struct isle__file_getlock_results *ret);
+unsigned isle__file_getlock_results_put(const struct isle__file_getlock_results *from, uint32_t *words);
+
+struct isle__file_chown_args {
+	uint32_t uid; /* owner */
+	uint32_t gid; /* group */
+	uint32_t flags; /* an unknown bit is EINVAL (at_flags) */
+};
+void isle__file_chown_args_get(const uint32_t *words, unsigned n, struct isle__file_chown_args *ret);
+unsigned isle__file_chown_args_put(const struct isle__file_chown_args *from, uint32_t *words);
+
+struct isle__file_fchown_args {
+	uint32_t handle; /* any */
+	uint32_t uid; /* owner */
+	uint32_t gid; /* group */
+};
+void isle__file_fchown_args_get(const uint32_t *words, unsigned n, struct isle__file_fchown_args *ret);
+unsigned isle__file_fchown_args_put(const struct isle__file_fchown_args *from, uint32_t *words);
+
+struct isle__file_mknod_args {
+	uint32_t type; /* REGULAR, FIFO, SOCKET, CHAR or BLOCK (file_type) */
+	uint32_t mode; /* permission bits */
+	uint64_t rdev; /* of a device node: major << 32 | minor; else 0 */
+};
+void isle__file_mknod_args_get(const uint32_t *words, unsigned n, struct isle__file_mknod_args *ret);
+unsigned isle__file_mknod_args_put(const struct isle__file_mknod_args *from, uint32_t *words);
+
+struct isle__file_fallocate_args {
+	uint32_t handle; /* opened for writing */
+	uint32_t flags; /* an unknown bit is EINVAL (fallocate_flags) */
+	uint64_t offset; /* first byte */
+	uint64_t length; /* bytes */
+};
+void isle__file_fallocate_args_get(const uint32_t *words, unsigned n, struct isle__file_fallocate_args *ret);
+unsigned isle__file_fallocate_args_put(const struct isle__file_fallocate_args *from, uint32_t *words);
+
+struct isle__file_copy_args {
+	uint32_t handle; /* opened for reading */
+	uint32_t to_handle; /* opened for writing; not a reference into a batch */
+	uint64_t offset; /* where in the source */
+	uint64_t to_offset; /* where in the other */
+	uint64_t count; /* bytes */
+};
+void isle__file_copy_args_get(const uint32_t *words, unsigned n, struct isle__file_copy_args *ret);
+unsigned isle__file_copy_args_put(const struct isle__file_copy_args *from, uint32_t *words);
+
+struct isle__file_copy_results {
+	uint64_t count; /* bytes copied; counts also when the call failed later */
+};
+void isle__file_copy_results_get(const uint32_t *words, unsigned n, struct isle__file_copy_results *ret);
+unsigned isle__file_copy_results_put(const struct isle__file_copy_results *from, uint32_t *words);
+
+struct isle__file_getxattr_args {
+	uint32_t flags; /* an unknown bit is EINVAL (at_flags) */
+	uint32_t path_bytes; /* length of the path */
+};
+void isle__file_getxattr_args_get(const uint32_t *words, unsigned n, struct isle__file_getxattr_args *ret);
+unsigned isle__file_getxattr_args_put(const struct isle__file_getxattr_args *from, uint32_t *words);
+
+struct isle__file_getxattr_results {
+	uint32_t count; /* bytes of the value; more than the window takes is ERANGE with this word */
+	uint32_t reserved; /* 0 */
+};
+void isle__file_getxattr_results_get(const uint32_t *words, unsigned n, struct isle__file_getxattr_results *ret);
+unsigned isle__file_getxattr_results_put(const struct isle__file_getxattr_results *from, uint32_t *words);
+
+struct isle__file_setxattr_args {
+	uint32_t flags; /* an unknown bit is EINVAL (at_flags) */
+	uint32_t how; /* an unknown bit is EINVAL (xattr_flags) */
+	uint32_t path_bytes; /* length of the path */
+	uint32_t name_bytes; /* length of the name */
+};
+void isle__file_setxattr_args_get(const uint32_t *words, unsigned n, struct isle__file_setxattr_args *ret);
+unsigned isle__file_setxattr_args_put(const struct isle__file_setxattr_args *from, uint32_t *words);
+
+struct isle__file_listxattr_args {
+	uint32_t flags; /* an unknown bit is EINVAL (at_flags) */
+};
+void isle__file_listxattr_args_get(const uint32_t *words, unsigned n, struct isle__file_listxattr_args *ret);
+unsigned isle__file_listxattr_args_put(const struct isle__file_listxattr_args *from, uint32_t *words);
+
+struct isle__file_listxattr_results {
+	uint32_t count; /* bytes of all names; more than the window takes is ERANGE with this word */
+	uint32_t reserved; /* 0 */
+};
+void isle__file_listxattr_results_get(const uint32_t *words, unsigned n, struct isle__file_listxattr_results *ret);
+unsigned isle__file_listxattr_results_put(const struct isle__file_listxattr_results *from, uint32_t *words);
+
+struct isle__file_removexattr_args {
+	uint32_t flags; /* an unknown bit is EINVAL (at_flags) */
+	uint32_t path_bytes; /* length of the path */
+};
+void isle__file_removexattr_args_get(const uint32_t *words, unsigned n, struct isle__file_removexattr_args *ret);
+unsigned isle__file_removexattr_args_put(const struct isle__file_removexattr_args *from, uint32_t *words);
+
+struct isle__file_watch_args {
+	uint32_t flags; /* 0 or NONBLOCK (open_flags) */
+};
+void isle__file_watch_args_get(const uint32_t *words, unsigned n, struct isle__file_watch_args *ret);
+unsigned isle__file_watch_args_put(const struct isle__file_watch_args *from, uint32_t *words);
+
+struct isle__file_watch_results {
+	uint32_t handle; /* closed by CLOSE */
+};
+void isle__file_watch_results_get(const uint32_t *words, unsigned n, struct isle__file_watch_results *ret);
+unsigned isle__file_watch_results_put(const struct isle__file_watch_results *from, uint32_t *words);
+
+struct isle__file_watch_add_args {
+	uint32_t handle; /* from WATCH */
+	uint32_t mask; /* what to tell; an unknown bit is EINVAL (watch_mask) */
+};
+void isle__file_watch_add_args_get(const uint32_t *words, unsigned n, struct isle__file_watch_add_args *ret);
+unsigned isle__file_watch_add_args_put(const struct isle__file_watch_add_args *from, uint32_t *words);
+
+struct isle__file_watch_add_results {
+	uint32_t watch; /* stands in the records */
+};
+void isle__file_watch_add_results_get(const uint32_t *words, unsigned n, struct isle__file_watch_add_results *ret);
+unsigned isle__file_watch_add_results_put(const struct isle__file_watch_add_results *from, uint32_t *words);
+
+struct isle__file_watch_remove_args {
+	uint32_t handle; /* from WATCH */
+	uint32_t watch; /* from WATCH_ADD */
+};
+void isle__file_watch_remove_args_get(const uint32_t *words, unsigned n, struct isle__file_watch_remove_args *ret);
+unsigned isle__file_watch_remove_args_put(const struct isle__file_watch_remove_args *from, uint32_t *words);
+
+struct isle__file_ioctl_args {
+	uint32_t handle; /* from OPEN, or made by a request */
+	uint32_t request; /* what to do (ioctl_request) */
+	uint32_t value; /* of a request that takes one, else 0 */
+};
+void isle__file_ioctl_args_get(const uint32_t *words, unsigned n, struct isle__file_ioctl_args *ret);
+unsigned isle__file_ioctl_args_put(const struct isle__file_ioctl_args *from, uint32_t *words);
+
+struct isle__file_ioctl_results {
+	uint32_t handle; /* made by the request, else 0 */
+	uint32_t value; /* of a request that gives one, else 0 */
+};
+void isle__file_ioctl_results_get(const uint32_t *words, unsigned n, struct isle__file_ioctl_results *ret);
+unsigned isle__file_ioctl_results_put(const struct isle__file_ioctl_results *from, uint32_t *words);
 
 #ifdef __cplusplus
 }

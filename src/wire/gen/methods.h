@@ -34,7 +34,7 @@ struct isle__method {
 	const char *name; /* "OPEN" */
 };
 
-enum { ISLE__METHODS_N = 48 };
+enum { ISLE__METHODS_N = 67 };
 /* In the order of services and numbers. */
 extern const struct isle__method isle__methods[ISLE__METHODS_N];
 

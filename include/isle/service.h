@@ -258,6 +258,13 @@ uint32_t isle_party_pid(const struct isle_party *party); /* 0: not known */
 /* A number for this party that is never used again in this worker's life. */
 uint32_t isle_party_serial(const struct isle_party *party);
 struct isle_context *isle_party_context(struct isle_party *party, uint8_t number); /* or NULL */
+/*
+ * Count bytes that a service keeps for a party, beside what the daemon itself keeps for it, against the
+ * one limit `queued`; release what was held, before the party is gone.
+ * Returns: 0; -ISLE_ENOBUFS (would exceed the limit; nothing is held).
+ */
+int isle_party_hold(struct isle_party *party, uint32_t bytes);
+void isle_party_release(struct isle_party *party, uint32_t bytes);
 /* One pointer per service and party, NULL at first. */
 void **isle_party_slot(struct isle_party *party, const struct isle_service *service);
 

@@ -156,6 +156,21 @@ struct isle_context *isle_party_context(struct isle_party *party, uint8_t number
 	return number < ISLE_CONTEXTS_MAX ? party->contexts[number] : NULL;
 }
 
+int isle_party_hold(struct isle_party *party, uint32_t bytes)
+{
+	uint64_t max = party->host->config->limits.queued_bytes;
+
+	if (party->held_bytes > max || bytes > max - party->held_bytes)
+		return -ISLE_ENOBUFS;
+	party->held_bytes += bytes;
+	return 0;
+}
+
+void isle_party_release(struct isle_party *party, uint32_t bytes)
+{
+	party->held_bytes -= bytes;
+}
+
 void **isle_party_slot(struct isle_party *party, const struct isle_service *service)
 {
 	return &party->slots[service->number];

@@ -171,6 +171,7 @@ void fake_leave(struct isle_party *party)
 		}
 	if (host.service->party_gone)
 		host.service->party_gone(host.state, party);
+	CHECK_EQ(party->held_bytes, 0);
 	party->used = false;
 }
 
@@ -508,6 +509,20 @@ uint32_t isle_party_uid(const struct isle_party *party)
 uint32_t isle_party_pid(const struct isle_party *party)
 {
 	return party->pid;
+}
+
+int isle_party_hold(struct isle_party *party, uint32_t bytes)
+{
+	if (bytes > fake_limits.queued_bytes - party->held_bytes)
+		return -ISLE_ENOBUFS;
+	party->held_bytes += bytes;
+	return 0;
+}
+
+void isle_party_release(struct isle_party *party, uint32_t bytes)
+{
+	CHECK(bytes <= party->held_bytes);
+	party->held_bytes -= bytes;
 }
 
 struct isle_context *isle_party_context(struct isle_party *party, uint8_t number)

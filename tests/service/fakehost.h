@@ -24,6 +24,7 @@ struct isle_party {
 	enum isle_role role;
 	bool used, up, may_control;
 	uint32_t serial, uid, pid;
+	uint32_t held_bytes;
 	char name[32];
 	struct isle_context contexts[4];
 };

@@ -283,6 +283,27 @@ TEST(ipc_call, "results that nobody takes are bounded, with an error of their ow
 	fake_stop();
 }
 
+TEST(ipc_call, "all calls of a caller together hold no more results than its limit")
+{
+	uint8_t *data = pattern(65536);
+	struct isle_token *calls[5];
+
+	begin();
+	for (unsigned i = 0; i < 5; i++) {
+		calls[i] = start_call(false, "begin", 5); /* results wait */
+		fake_outcall(i)->granted = UINT32_MAX;
+		fake_result(fake_outcall(i), data, 65536, 0);
+	}
+	for (unsigned i = 0; i < 4; i++)
+		CHECK(!calls[i]->answered);
+	CHECK_EQ(calls[4]->status, -ISLE_ENOBUFS);
+	fake_cancel(calls[0], -ISLE_ECANCELED);
+	fake_result(fake_outcall(1), data, 65536, 0);
+	CHECK(!calls[1]->answered);
+	free(data);
+	fake_stop();
+}
+
 /* ---- channels ---- */
 
 static struct isle_token *ask_channel(void)

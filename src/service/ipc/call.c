@@ -27,8 +27,30 @@ struct isled_relay {
 	uint32_t words[ISLE_IPC_CALL_RESULTS_WORDS];
 };
 
+/* Results that wait are the caller's: however many calls it has under way, they share its one limit. */
+static int results_add(struct isled_relay *relay, const void *data, uint32_t bytes)
+{
+	struct isle_party *party = isle_token_party(relay->token);
+	int error = isle_party_hold(party, bytes);
+
+	if (error < 0)
+		return error;
+	error = isled_fifo_add(&relay->results, data, bytes, UINT32_MAX / 4);
+	if (error < 0)
+		isle_party_release(party, bytes);
+	return error;
+}
+
+static void results_take(struct isled_relay *relay, uint32_t bytes)
+{
+	isled_fifo_take(&relay->results, bytes);
+	isle_party_release(isle_token_party(relay->token), bytes);
+}
+
+/* Before the token is gone. */
 static void relay_free(struct isled_relay *relay)
 {
+	results_take(relay, relay->results.n);
 	isled_fifo_free(&relay->args);
 	isled_fifo_free(&relay->results);
 	free(relay);
@@ -69,7 +91,7 @@ static int relay_fill(struct isle_token *token, void *state, struct isle_fill *f
 		n = isle_token_window(token) - 1;
 	if (n)
 		memcpy(fill->buffer, isled_fifo_bytes(&relay->results), n);
-	isled_fifo_take(&relay->results, n);
+	results_take(relay, n);
 	fill->bytes = n;
 	if (relay->call) {
 		if (n)
@@ -173,8 +195,7 @@ static void result_data(struct isle_outcall *call, void *state, const void *data
 	(void)piece_flags;
 	if (!bytes)
 		return;
-	error = isled_fifo_add(&relay->results, data, bytes,
-			       isle_host_limits(relay->ipc->host)->queued_bytes);
+	error = results_add(relay, data, bytes);
 	if (!error && !isle_token_window(relay->token) && !relay->streaming)
 		error = -ISLE_EMSGSIZE;
 	if (error)
@@ -193,6 +214,23 @@ static void args_room(struct isle_outcall *call, void *state)
 		relay_fail(relay, error);
 }
 
+/* The whole answer at once. What waited is the token's now, and counted as such: no longer here. */
+static void result_reply(struct isled_relay *relay, const struct isle_result *result)
+{
+	struct isled_fifo waited = relay->results;
+	struct isle_token *token = relay->token;
+	uint32_t words[ISLE_IPC_CALL_RESULTS_WORDS], words_n = relay->words_n;
+	bool whole = !waited.n;
+
+	memcpy(words, relay->words, sizeof(words));
+	isle_party_release(isle_token_party(token), waited.n);
+	memset(&relay->results, 0, sizeof(relay->results));
+	relay_free(relay);
+	isle_token_reply(token, words, words_n, whole ? result->data : isled_fifo_bytes(&waited),
+			 whole ? result->data_bytes : waited.n);
+	isled_fifo_free(&waited);
+}
+
 static void result_done(struct isle_outcall *call, void *state, int status,
 			const struct isle_result *result)
 {
@@ -205,22 +243,13 @@ static void result_done(struct isle_outcall *call, void *state, int status,
 	isle__ipc_call_results_get(result->words, result->words_n, &results);
 	relay->words_n = isle__ipc_call_results_put(&results, relay->words);
 	if (status >= 0 && (relay->streaming || relay->results.n))
-		status = isled_fifo_add(&relay->results, result->data, result->data_bytes,
-					isle_host_limits(relay->ipc->host)->queued_bytes);
+		status = results_add(relay, result->data, result->data_bytes);
 	if (status < 0) {
 		relay_fail(relay, status);
 	} else if (relay->streaming) {
 		isle_token_resume(token);
 	} else {
-		const void *data = result->data;
-		uint32_t bytes = result->data_bytes;
-
-		if (relay->results.n) {
-			data = isled_fifo_bytes(&relay->results);
-			bytes = relay->results.n;
-		}
-		isle_token_reply(token, relay->words, relay->words_n, data, bytes);
-		relay_free(relay);
+		result_reply(relay, result);
 	}
 }
 

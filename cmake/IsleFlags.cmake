@@ -5,7 +5,9 @@ include(CheckPIESupported)
 check_pie_supported()
 
 set(CMAKE_C_FLAGS_RELEASE "-O2 -DNDEBUG" CACHE STRING "" FORCE)
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+if(NOT CMAKE_SYSTEM_NAME STREQUAL "Generic")
+  set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+endif()
 
 add_compile_options(-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -fno-common
                     -ffunction-sections -fdata-sections)

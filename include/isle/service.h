@@ -434,6 +434,7 @@ void isle_host_hold(struct isle_host *host, bool hold);
 #define ISLE_WATCH_READ   0x1u
 #define ISLE_WATCH_WRITE  0x2u
 #define ISLE_WATCH_HANGUP 0x4u /* told also when not asked for */
+#define ISLE_WATCH_PRI    0x8u /* an exceptional condition: EPOLLPRI */
 
 /* Storage is the service's; all fields below `priv` are the loop's. Zero before first use. */
 struct isle_watch {

@@ -57,7 +57,8 @@ void isled_loop_fini(struct isled_loop *loop)
 static uint32_t to_epoll(unsigned events)
 {
 	return (events & ISLE_WATCH_READ ? EPOLLIN | EPOLLRDHUP : 0) |
-	       (events & ISLE_WATCH_WRITE ? EPOLLOUT : 0);
+	       (events & ISLE_WATCH_WRITE ? EPOLLOUT : 0) |
+	       (events & ISLE_WATCH_PRI ? EPOLLPRI : 0);
 }
 
 static int control(struct isled_loop *loop, int verb, struct isle_watch *watch, unsigned events)
@@ -102,6 +103,8 @@ static void tell_watches(struct isled_loop *loop)
 			events |= ISLE_WATCH_READ;
 		if (event->events & EPOLLOUT)
 			events |= ISLE_WATCH_WRITE;
+		if (event->events & EPOLLPRI)
+			events |= ISLE_WATCH_PRI;
 		if (event->events & (EPOLLHUP | EPOLLERR))
 			events |= ISLE_WATCH_HANGUP;
 		watch->ready(watch, events);

@@ -198,6 +198,8 @@ int isled_file_dup(const struct isled_file *file, struct isled_file *ret_file)
 {
 	struct isled_file f = *file;
 
+	if (file->records)
+		return -ISLE_EBADF;
 	f.path = NULL;
 	if (file->path && !(f.path = strdup(file->path)))
 		return -ISLE_ENOMEM;
@@ -216,6 +218,9 @@ int isled_file_close(struct isled_file *file)
 {
 	int rc = 0;
 
+	if (file->records)
+		file->records->close(file);
+	file->records = NULL;
 	if (file->fd >= 0 && close(file->fd) && errno != EINTR)
 		rc = isled_error(errno);
 	file->fd = -1;
@@ -287,6 +292,8 @@ int64_t isled_file_read(struct isled_file *f, const struct iovec *iov, int n, ui
 	rc = check_transfer(f, ISLE_O_RDONLY, iov, n, offset);
 	if (rc < 0)
 		return rc;
+	if (f->records)
+		return f->records->read(f, iov[0].iov_base, iov[0].iov_len);
 	if (f->access == ISLED_CLASS_POOL && !may_wait)
 		return ISLED_COLD;
 	if (f->access == ISLED_CLASS_DISK && !may_wait) {

@@ -35,6 +35,21 @@ enum isled_access_class {
 	ISLED_CLASS_POLL,   /* tty, FIFO, socket: poll() tells */
 };
 
+struct isled_file;
+
+/*
+ * How a descriptor that gives native records (inotify, GPIO lines) is read in canonical ones. Such a file
+ * is of class POLL and a STREAM, has one handle (no DUP), and all of it runs in the thread that owns the exports.
+ */
+struct isled_records {
+	/* Whole records only. Returns: bytes; ISLED_WAIT (none); -ISLE_EINVAL (not even one fits). */
+	int64_t (*read)(struct isled_file *file, void *to, size_t bytes);
+	/* Would read give one, if there was room? poll() cannot know what was translated ahead or is not told. */
+	bool (*ready)(struct isled_file *file);
+	/* Frees file->records_state; the descriptor is closed behind it. */
+	void (*close)(struct isled_file *file);
+};
+
 struct isled_file {
 	int fd;          /* -1: a parent of exports, opened as a folder */
 	uint32_t type;   /* ISLE_FILE_TYPE_* */
@@ -46,7 +61,9 @@ struct isled_file {
 	bool no_nowait;   /* learned: RWF_NOWAIT is not served here */
 	uint64_t hot_end; /* isled_file_is_hot() found the bytes before it in memory */
 	const struct isled_export *export;
-	char *path; /* of a folder whose names rules may hide; else NULL */
+	char *path;                          /* of a folder whose names rules may hide; else NULL */
+	const struct isled_records *records; /* reads are translated; else NULL */
+	void *records_state;
 };
 
 /*
@@ -65,7 +82,7 @@ int isled_file_open(const struct isled_path *path, uint32_t flags, uint32_t mode
 int isled_file_adopt(int fd, uint32_t flags, bool can_read, bool can_write,
 		     struct isled_file *ret_file, uint64_t *ret_size);
 
-/* Another file for the same open file. Close both. Returns: 0; -ISLE_EMFILE. */
+/* Another file for the same open file. Close both. Returns: 0; -ISLE_EMFILE, -ISLE_EBADF (it has records). */
 int isled_file_dup(const struct isled_file *file, struct isled_file *ret_file);
 
 /* Returns: 0, or an error of an earlier write; the file is closed in any case. */

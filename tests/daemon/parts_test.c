@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The daemon's small parts: loop, log, escaping, handles, back-off, notification. */
 #include <errno.h>
+#include <netinet/in.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -246,6 +248,59 @@ TEST(loop, "a watch that was stopped in the same turn is not told")
 		close(p[i]);
 		close(q[i]);
 	}
+	isled_loop_fini(&loop);
+}
+
+static void note_events(struct isle_watch *watch, unsigned events)
+{
+	struct seen *seen = watch->state;
+
+	seen->order[seen->n++] = (int)events;
+}
+
+/* Two ends of a TCP connection: its urgent byte is an exceptional condition. */
+static void connect_pair(int ret_ends[2])
+{
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK) } };
+	socklen_t length = sizeof(to);
+	int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	CHECK_EQ(bind(listener, (struct sockaddr *)&to, length), 0);
+	CHECK_EQ(listen(listener, 1), 0);
+	CHECK_EQ(getsockname(listener, (struct sockaddr *)&to, &length), 0);
+	ret_ends[0] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	CHECK_EQ(connect(ret_ends[0], (struct sockaddr *)&to, length), 0);
+	ret_ends[1] = accept(listener, NULL, NULL);
+	CHECK(ret_ends[1] >= 0);
+	close(listener);
+}
+
+TEST(loop, "an exceptional condition is told to a watch that asked for it, and to no other")
+{
+	struct seen seen = { 0 };
+	struct isled_loop loop;
+	struct pollfd arrived;
+	int ends[2];
+
+	CHECK_EQ(isled_loop_init(&loop), 0);
+	connect_pair(ends);
+	seen.a = (struct isle_watch){ .ready = note_events, .state = &seen, .fd = ends[1] };
+	CHECK_EQ(isled_loop_watch(&loop, &seen.a, ISLE_WATCH_PRI), 0);
+	isled_loop_turn(&loop, 0);
+	CHECK_EQ(seen.n, 0);
+	CHECK_EQ(send(ends[0], "!", 1, MSG_OOB), 1);
+	arrived = (struct pollfd){ ends[1], POLLPRI, 0 };
+	CHECK_EQ(poll(&arrived, 1, -1), 1);
+	isled_loop_turn(&loop, 0);
+	CHECK_EQ(seen.n, 1);
+	CHECK_EQ(seen.order[0], ISLE_WATCH_PRI);
+	CHECK_EQ(isled_loop_set(&loop, &seen.a, ISLE_WATCH_WRITE), 0);
+	isled_loop_turn(&loop, 0);
+	CHECK_EQ(seen.n, 2);
+	CHECK_EQ(seen.order[1], ISLE_WATCH_WRITE);
+	isled_loop_unwatch(&loop, &seen.a);
+	close(ends[0]);
+	close(ends[1]);
 	isled_loop_fini(&loop);
 }
 

@@ -887,7 +887,8 @@ void fake_turn(int wait_ms)
 	run_later();
 	for (watch = host.watches; watch && n < 64; watch = watch->priv_next, n++) {
 		short events = (short)((watch->priv_events & ISLE_WATCH_READ ? POLLIN : 0) |
-				       (watch->priv_events & ISLE_WATCH_WRITE ? POLLOUT : 0));
+				       (watch->priv_events & ISLE_WATCH_WRITE ? POLLOUT : 0) |
+				       (watch->priv_events & ISLE_WATCH_PRI ? POLLPRI : 0));
 
 		fds[n] = (struct pollfd){ watch->fd, events, 0 };
 		watches[n] = watch;
@@ -897,6 +898,7 @@ void fake_turn(int wait_ms)
 	for (nfds_t i = 0; i < n; i++) {
 		unsigned events = (fds[i].revents & POLLIN ? ISLE_WATCH_READ : 0) |
 				  (fds[i].revents & POLLOUT ? ISLE_WATCH_WRITE : 0) |
+				  (fds[i].revents & POLLPRI ? ISLE_WATCH_PRI : 0) |
 				  (fds[i].revents & (POLLHUP | POLLERR) ? ISLE_WATCH_HANGUP : 0);
 
 		for (watch = host.watches; watch && watch != watches[i]; watch = watch->priv_next)

@@ -15,6 +15,9 @@ void board_init(struct isle_client_config *config);
 /* Sleeps until something has happened, at most timeout_ms; may end early. */
 void board_idle(uint32_t timeout_ms);
 
+/* How often the board has started since it was without power; a process: 1. */
+unsigned board_starts(void);
+
 /* The board's own output, which needs nobody: for what is said before there is a link. */
 void board_print(const char *text);
 

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -182,6 +183,7 @@ static void become_daemon(const struct daemon *d, const struct daemon_options *o
 	snprintf(run, sizeof(run), "%s/run", d->folder);
 	const struct rlimit files = { options->files_max, options->files_max };
 
+	prctl(PR_SET_PDEATHSIG, SIGKILL); /* it does not outlive the tests, however they end */
 	if (options->files_max)
 		setrlimit(RLIMIT_NOFILE, &files);
 	dup2(log, 2);

@@ -45,6 +45,11 @@ void board_idle(uint32_t timeout_ms)
 		nanosleep(&a_moment, NULL);
 }
 
+unsigned board_starts(void)
+{
+	return 1;
+}
+
 void board_print(const char *text)
 {
 	fputs(text, stderr);

@@ -83,6 +83,11 @@ void board_idle(uint32_t timeout_ms)
 	isle_baremetal_idle(&bare, timeout_ms);
 }
 
+unsigned board_starts(void)
+{
+	return board_kept[0];
+}
+
 void board_print(const char *text)
 {
 	for (; *text; text++) {

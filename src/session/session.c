@@ -43,7 +43,9 @@ static void hello_begin(struct isle_session *s)
 void isle_session_link_up(struct isle_session *s, uint32_t now_ms, uint32_t nonce)
 {
 	s->now_ms = now_ms;
-	s->nonce = nonce;
+	/* Not one of those used last: a clock that stands still between two links would give it again. */
+	if (s->nonce - nonce - 1u >= 1024u)
+		s->nonce = nonce;
 	s->due = 0;
 	s->bye = 0;
 	move(s, ISLE_SESSION_HELLO);

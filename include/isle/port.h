@@ -16,8 +16,9 @@ extern "C" {
 struct isle_port {
 	void *self;
 
-	/* Mandatory. A clock that never goes back, in microseconds since any moment. A free-running 32-bit
-	 * timer must be extended to 64 bits by the port. Context: task and ISR. */
+	/* Mandatory. A clock that never goes back, in microseconds since any moment; at least every 20 ms it
+	 * moves. A free-running 32-bit timer must be extended to 64 bits by the port, also while the interrupt
+	 * that counts its rounds is held off. Context: task and ISR. */
 	uint64_t (*time_us)(void *self);
 
 	/* Several tasks share one client: lock() and unlock() guard it. Both NULL = one task only.
@@ -26,9 +27,13 @@ struct isle_port {
 	void (*unlock)(void *self);
 
 	/* With lock(): sleeps until wake() or timeout_ms, with the lock given up meanwhile (as a condition
-	 * variable does). Spurious ends are permitted. NULL = turn the link instead. Context: task. */
+	 * variable does); 0xffffffff = no limit. Spurious ends are permitted. NULL = turn the link instead; a
+	 * port without lock() may have it, for its one task. Context: task. */
 	void (*wait)(void *self, uint32_t timeout_ms);
-	/* Ends every wait(). Context: task with the lock held, or ISR. */
+	/* Ends every wait(), not only one. A task holds the lock, so its wake() never falls between the look of
+	 * another and its wait(); what falls between giving the lock up and sleeping must not be lost. A
+	 * wake() of an interrupt that comes before a wait() ends that. Context: task with the lock held, or
+	 * ISR. */
 	void (*wake)(void *self);
 
 	/* Full memory barrier for memory shared with another core; NULL = compiler barrier is enough. */

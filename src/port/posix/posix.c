@@ -64,6 +64,12 @@ static void wake(void *self)
 	pthread_cond_broadcast(&sync_of(self)->woken);
 }
 
+static void barrier(void *self)
+{
+	(void)self;
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+}
+
 static void fatal(void *self, const char *what)
 {
 	(void)self;
@@ -82,6 +88,7 @@ void isle_port_posix_init(struct isle_port_posix *posix)
 	posix->port.unlock = unlock;
 	posix->port.wait = wait;
 	posix->port.wake = wake;
+	posix->port.barrier = barrier;
 	posix->port.fatal = fatal;
 	pthread_mutex_init(&sync_of(posix)->mutex, NULL);
 	pthread_condattr_init(&attr);

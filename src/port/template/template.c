@@ -1,102 +1,135 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * A port, ready to be copied to src/port/YOURS/ and filled. It compiles as it stands; a client on it
- * believes that time stands still and so never gives up. Work from the top downwards: after step 1 a
- * superloop works, step 2 is for several tasks, the rest is optional.
- *
- * Two things a port never does: allocate memory, and call the library.
- */
-#include <isle/port.h>
+/* The port itself. What it needs of your system stands in template.h. */
+#include "port/template/template.h"
 
-/* What your port needs to remember. Put it where you like; `self` brings you back to it. */
-struct my_port {
-	struct isle_port port;
-	volatile uint32_t ticks_high; /* of a 32-bit timer: how often it went round */
+/* Somebody who waits; on the stack of wait(). */
+struct my_waiter {
+	struct my_waiter *next;
+	void *task;
 };
 
-/*
- * Step 1, mandatory: the time in microseconds.
- *
- * It must never go backwards, also not when a 32-bit counter goes round. With a free-running timer of
- * 1 MHz: count its overflow interrupt in ticks_high, and read
- *
- *	do {
- *		high = my->ticks_high;
- *		low = TIMER->COUNT;
- *	} while (high != my->ticks_high);
- *	return (uint64_t)high << 32 | low;
- *
- * A millisecond tick times 1000 will do as well; deadlines are then as coarse as the tick.
- */
-static uint64_t my_time_us(void *self)
+/* ---- step 1: the clock ----------------------------------------------------------------------------- */
+
+void my_port_timer_interrupt(struct my_port *my)
+{
+	my->rounds = my->rounds + 1u;
+}
+
+/* Must not go back where the counter goes round, also not while its interrupt is held off; and two words are
+ * not read in one piece. */
+static uint64_t time_us(void *self)
 {
 	const struct my_port *my = self;
+	uint32_t rounds, count;
+	bool late;
 
-	return (uint64_t)my->ticks_high << 32;
+	do {
+		rounds = my->rounds;
+		count = my_timer_count();
+		late = my_timer_overflowed() && count < 0x80000000u;
+	} while (rounds != my->rounds);
+	return (uint64_t)(rounds + late) << 32 | count;
+}
+
+/* ---- step 2: the lock. The library holds it for microseconds, never while it waits or calls back ------ */
+
+static void lock(void *self)
+{
+	my_mutex_take(((struct my_port *)self)->mutex);
+}
+
+static void unlock(void *self)
+{
+	my_mutex_give(((struct my_port *)self)->mutex);
+}
+
+/* ---- step 3: wait and wake ------------------------------------------------------------------------- */
+
+/* The list is changed with interrupts held off, for wake() may come from one. Returns false when one came
+ * and found nobody: then nobody sleeps now. */
+static bool join(struct my_port *my, struct my_waiter *waiter)
+{
+	uint32_t before = my_interrupts_off();
+	bool woken = my->woken;
+
+	my->woken = false;
+	waiter->next = my->waiters;
+	my->waiters = waiter;
+	my_interrupts_on(before);
+	return !woken;
+}
+
+static void leave(struct my_port *my, struct my_waiter *waiter)
+{
+	uint32_t before = my_interrupts_off();
+	struct my_waiter **at = &my->waiters;
+
+	while (*at && *at != waiter)
+		at = &(*at)->next;
+	if (*at)
+		*at = waiter->next;
+	my_interrupts_on(before);
+}
+
+/* Gives the lock up meanwhile, as a condition variable does. A wake between unlock and sleep is kept by the
+ * task. Ending too early is permitted. */
+static void wait(void *self, uint32_t timeout_ms)
+{
+	struct my_waiter waiter = { 0 };
+
+	waiter.task = my_task_self();
+	if (join(self, &waiter)) {
+		unlock(self);
+		my_task_sleep(timeout_ms);
+		lock(self);
+	}
+	leave(self, &waiter);
+}
+
+/* Everybody, not the first. */
+static void wake(void *self)
+{
+	struct my_port *my = self;
+	uint32_t before = my_interrupts_off();
+	struct my_waiter *waiter;
+
+	my->woken = !my->waiters;
+	for (waiter = my->waiters; waiter; waiter = waiter->next)
+		my_task_notify(waiter->task);
+	my_interrupts_on(before);
+}
+
+/* ---- the rest is optional -------------------------------------------------------------------------- */
+
+static void fatal(void *self, const char *what)
+{
+	(void)self;
+	my_stop(what);
 }
 
 /*
- * Step 2, when several tasks use one client: a mutex, and a way to sleep until woken.
- *
- * lock() and unlock() are a plain mutex, with priority inheritance if you have it. The library holds it
- * for microseconds, never while it waits or calls you back. With one task leave both members NULL.
+ * NULL here, and to be added for two cores that share memory: `barrier` (DMB SY on Arm), `kick` (write the
+ * register that interrupts the other side) and, when that memory is cached and not coherent, `cache_clean`
+ * and `cache_invalidate`. `log` helps while you bring it up.
  */
-static void my_lock(void *self)
+void my_port_init_one_task(struct my_port *my)
 {
-	(void)self; /* FreeRTOS: xSemaphoreTake(my->mutex, portMAX_DELAY); Zephyr: k_mutex_lock() */
-}
-
-static void my_unlock(void *self)
-{
-	(void)self;
-}
-
-/*
- * wait() gives the lock up, sleeps until wake() or for timeout_ms (0xffffffff = no limit), and takes the
- * lock again, as a condition variable does. Without one: give a counting semaphore in wake(), and here
- * unlock, take the semaphore with the timeout, lock. Ending too early is permitted, so a wake() too many
- * does no harm.
- */
-static void my_wait(void *self, uint32_t timeout_ms)
-{
-	(void)timeout_ms;
-	my_unlock(self);
-	my_lock(self);
-}
-
-/* Ends every wait(). Called with the lock held. */
-static void my_wake(void *self)
-{
-	(void)self;
-}
-
-/* Optional: the application used the library wrongly. Stop where a debugger sees it. */
-static void my_fatal(void *self, const char *what)
-{
-	(void)self;
-	(void)what;
-	for (;;)
-		;
-}
-
-/*
- * The rest is optional and NULL here. Two cores that share memory need `barrier` (DMB SY on Arm), `kick`
- * (write the mailbox register that interrupts the other side) and, when that memory is cached and not
- * coherent, `cache_clean` and `cache_invalidate`. `log` helps while you bring it up.
- */
-void my_port_init(struct my_port *my);
-void my_port_init(struct my_port *my)
-{
-	static const struct isle_port filled = {
-		.time_us = my_time_us,
-		.lock = my_lock,
-		.unlock = my_unlock,
-		.wait = my_wait,
-		.wake = my_wake,
-		.fatal = my_fatal,
-	};
+	static const struct isle_port filled = { .time_us = time_us, .fatal = fatal };
 
 	my->port = filled;
 	my->port.self = my;
-	my->ticks_high = 0;
+	my->waiters = NULL;
+	my->woken = false;
+	my->mutex = NULL;
+	my->rounds = 0;
+}
+
+void my_port_init(struct my_port *my)
+{
+	my_port_init_one_task(my);
+	my->mutex = my_mutex_make();
+	my->port.lock = lock;
+	my->port.unlock = unlock;
+	my->port.wait = wait;
+	my->port.wake = wake;
 }

@@ -35,7 +35,8 @@ struct isle_file {
 	uint8_t traits; /* ISLE_FILE_IS_* */
 };
 
-/* Opens `path`; ISLE_O_RDONLY, WRONLY or RDWR must be there. `mode` counts with CREAT only. Returns 0. */
+/* Opens `path`; ISLE_O_RDONLY, WRONLY or RDWR must be there, or PATH: then only fstat, fstatvfs, dup, get_flags
+ * and close are served. `mode` counts with CREAT and TMPFILE only. With TMPFILE `path` is a directory. Returns 0. */
 int isle_file_open(struct isle_context *ctx, const char *path, uint32_t flags, uint32_t mode,
 		   struct isle_file *ret_file);
 
@@ -66,11 +67,35 @@ int isle_file_writev(struct isle_context *ctx, struct isle_file *file,
 int isle_file_seek(struct isle_context *ctx, struct isle_file *file, int64_t offset,
 		   enum isle_whence whence);
 
+/*
+ * Flags of the open file in force now, ISLE_O_*; brings file->flags up to date, where they were set by way of
+ * another handle that isle_file_dup() made. Returns them.
+ */
+int isle_file_get_flags(struct isle_context *ctx, struct isle_file *file);
+/* Sets APPEND, NONBLOCK, NOATIME and DIRECT as they stand in `flags`, for all handles of the open file; others
+ * are passed over. Returns 0; -ISLE_EPERM, -ISLE_EINVAL: not to be had for this file. */
+int isle_file_set_flags(struct isle_context *ctx, struct isle_file *file, uint32_t flags);
+
 int isle_file_fsync(struct isle_context *ctx, const struct isle_file *file);
 int isle_file_fdatasync(struct isle_context *ctx, const struct isle_file *file);
 int isle_file_sync(struct isle_context *ctx);
 int isle_file_ftruncate(struct isle_context *ctx, const struct isle_file *file, uint64_t size);
 int isle_file_truncate(struct isle_context *ctx, const char *path, uint64_t size);
+
+/* Takes, frees or clears a range of the file. how: ISLE_FALLOCATE_*. What was done before an error stays. */
+int isle_file_allocate(struct isle_context *ctx, const struct isle_file *file, uint32_t how,
+		       uint64_t offset, uint64_t length);
+
+/*
+ * Copies inside the daemon; no byte comes here. Less than `count` means that the source ended, or that the
+ * deadline is near: call again. Positions stay.
+ * Returns 0 and *ret_copied, 0 at the end of the source; after an error *ret_copied is what was copied before
+ * (only of a blocking call: elsewhere 0). -ISLE_EBADF: `to` was opened for appending, too; -ISLE_EINVAL: the
+ * ranges overlap; -ISLE_ESPIPE.
+ */
+int isle_file_copy(struct isle_context *ctx, const struct isle_file *from, uint64_t offset,
+		   const struct isle_file *to, uint64_t to_offset, uint64_t count,
+		   uint64_t *ret_copied);
 
 int isle_file_stat(struct isle_context *ctx, const char *path, struct isle_stat *ret_stat);
 int isle_file_lstat(struct isle_context *ctx, const char *path, struct isle_stat *ret_stat);
@@ -93,6 +118,29 @@ int isle_file_utimens(struct isle_context *ctx, const char *path, const struct i
 		      uint32_t flags);
 int isle_file_futimens(struct isle_context *ctx, const struct isle_file *file,
 		       const struct isle_times *times);
+
+/* UINT32_MAX leaves an identity as it is; others than the client's own at Linux are -ISLE_EPERM.
+ * flags: 0 or ISLE_AT_NOFOLLOW. */
+int isle_file_chown(struct isle_context *ctx, const char *path, uint32_t uid, uint32_t gid,
+		    uint32_t flags);
+int isle_file_fchown(struct isle_context *ctx, const struct isle_file *file, uint32_t uid,
+		     uint32_t gid);
+
+/* Most bytes of an extended attribute's value. */
+#define ISLE_FILE_XATTR_BYTES_MAX 65536u
+
+/* Extended attributes; names begin with "user.", others are -ISLE_EPERM. flags: 0 or ISLE_AT_NOFOLLOW.
+ * get and list return the number of bytes; with len 0 how many there are. list: names, each with its zero.
+ * how: ISLE_XATTR_*; set is not for a batch. Returns beside those: -ISLE_ENODATA, -ISLE_ENOTSUP: the file system
+ * has none; -ISLE_ERANGE: does not fit. */
+int isle_file_get_xattr(struct isle_context *ctx, const char *path, const char *name, void *buf,
+			size_t len, uint32_t flags);
+int isle_file_list_xattr(struct isle_context *ctx, const char *path, char *buf, size_t len,
+			 uint32_t flags);
+int isle_file_set_xattr(struct isle_context *ctx, const char *path, const char *name,
+			const void *value, size_t len, uint32_t how, uint32_t flags);
+int isle_file_remove_xattr(struct isle_context *ctx, const char *path, const char *name,
+			   uint32_t flags);
 
 /* ---- directories ----------------------------------------------------------------------------------- */
 
@@ -134,6 +182,9 @@ int isle_file_closedir(struct isle_context *ctx, struct isle_dir *dir);
 /* ---- names ------------------------------------------------------------------------------------------- */
 
 int isle_file_mkdir(struct isle_context *ctx, const char *path, uint32_t mode);
+/* type: FIFO, SOCKET, REGULAR, or CHAR and BLOCK with rdev = major << 32 | minor. -ISLE_EPERM: not by policy. */
+int isle_file_mknod(struct isle_context *ctx, const char *path, enum isle_file_type type,
+		    uint32_t mode, uint64_t rdev);
 int isle_file_rmdir(struct isle_context *ctx, const char *path);
 int isle_file_unlink(struct isle_context *ctx, const char *path);
 /* flags: 0 or ISLE_RENAME_NOREPLACE. */
@@ -147,6 +198,8 @@ int isle_file_readlink(struct isle_context *ctx, const char *path, char *buf, si
 int isle_file_access(struct isle_context *ctx, const char *path, uint32_t mode);
 /* Terminated. Returns the length; -ISLE_ERANGE: does not fit. */
 int isle_file_getcwd(struct isle_context *ctx, char *buf, size_t len);
+/* The path without links, as the client sees the tree. Terminated. Returns the length; -ISLE_ERANGE. */
+int isle_file_realpath(struct isle_context *ctx, const char *path, char *buf, size_t len);
 int isle_file_chdir(struct isle_context *ctx, const char *path);
 
 /* ---- whole files in one round trip --------------------------------------------------------------------- */

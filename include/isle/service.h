@@ -329,11 +329,15 @@ void isle_outcall_cancel(struct isle_outcall *call, int reason);
 
 /* ---- policy and limits ------------------------------------------------------------------------ */
 
+/* What MKNOD makes: regular files, FIFOs and sockets; nothing; these and devices. */
+enum isle_nodes { ISLE_NODES_FIFO, ISLE_NODES_NONE, ISLE_NODES_ANY };
+
 struct isle_export {
 	const char *path; /* as the client names it: absolute, no trailing slash (but "/") */
 	int root;         /* O_PATH descriptor of the real directory, borrowed */
 	bool read_only;
-	bool xdev;               /* mounts below are crossed */
+	bool xdev; /* mounts below are crossed */
+	enum isle_nodes nodes;
 	const char *const *hide; /* paths relative to the export, no leading slash */
 	uint32_t hide_count;
 };

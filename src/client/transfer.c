@@ -208,13 +208,24 @@ static int finish_text(struct isle_op *op)
 	return (int)op->call.in_got;
 }
 
-int isle_file_getcwd(struct isle_context *ctx, char *buf, size_t len)
+/* A path as result, terminated. */
+static int path_of(struct isle_context *ctx, unsigned what, const char *path, char *buf, size_t len)
 {
 	int r = -ISLE_EMSGSIZE;
 
 	if (len)
-		r = fetch(ctx, ISLE__FILE(GETCWD, 0, 0), "", buf, len - 1, finish_text, buf);
+		r = fetch(ctx, what, path, buf, len - 1, finish_text, buf);
 	return r == -ISLE_EMSGSIZE ? -ISLE_ERANGE : r;
+}
+
+int isle_file_getcwd(struct isle_context *ctx, char *buf, size_t len)
+{
+	return path_of(ctx, ISLE__FILE(GETCWD, 0, 0), "", buf, len);
+}
+
+int isle_file_realpath(struct isle_context *ctx, const char *path, char *buf, size_t len)
+{
+	return path_of(ctx, ISLE__FILE(REALPATH, 0, 0), path, buf, len);
 }
 
 static int finish_get(struct isle_op *op)

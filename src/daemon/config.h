@@ -31,6 +31,7 @@ struct isled_config_export {
 	char *path; /* as the client names it */
 	char *root; /* on Linux; NULL until the end of the file = path */
 	bool read_only, xdev;
+	enum isle_nodes nodes;
 	char *hide[ISLED_HIDES_MAX];
 	unsigned hide_n;
 	int line;

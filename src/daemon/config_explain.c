@@ -59,6 +59,10 @@ static void explain_export(const struct isled_config *config,
 		fprintf(out, "; on Linux it is %s", export->root);
 	if (!export->xdev)
 		fprintf(out, "; other mounts below it are closed");
+	if (!export->read_only && export->nodes == ISLE_NODES_NONE)
+		fprintf(out, "; no FIFOs or sockets are made");
+	if (!export->read_only && export->nodes == ISLE_NODES_ANY)
+		fprintf(out, "; DEVICES may be made, as far as Linux lets it");
 	fprintf(out, "\n");
 	for (unsigned i = 0; i < export->hide_n; i++)
 		fprintf(out, "    %s does not exist for the client\n", export->hide[i]);

@@ -54,6 +54,7 @@ static const struct isled_key keys[] = {
 	{ "export", "mode", isled_take_mode, EXPORT(read_only) },
 	{ "export", "hide", isled_take_hide, REPEAT, EXPORT(hide) },
 	{ "export", "xdev", isled_take_bool, EXPORT(xdev) },
+	{ "export", "mknod", isled_take_nodes, EXPORT(nodes) },
 	{ "grants", "grant", isled_take_grant, REPEAT },
 	{ "forward", "forward", isled_take_forward, REPEAT },
 	{ "limits", "handles", isled_take_number, LIMIT(handles), RANGE(1, ISLE_HANDLES_MAX) },

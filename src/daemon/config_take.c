@@ -281,6 +281,22 @@ void isled_take_mode(struct isled_parser *parser, const struct isled_key *key, c
 	take_choice(parser, key, value, "ro", "rw", field);
 }
 
+void isled_take_nodes(struct isled_parser *parser, const struct isled_key *key, const char *value,
+		      void *field)
+{
+	static const char *const words[] = {
+		[ISLE_NODES_FIFO] = "fifo", [ISLE_NODES_NONE] = "none", [ISLE_NODES_ANY] = "any"
+	};
+
+	for (unsigned i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(value, words[i]) == 0) {
+			*(enum isle_nodes *)field = (enum isle_nodes)i;
+			return;
+		}
+	isled_parser_fail(parser, "%s = %s: permitted: none, fifo, any", key->name,
+			  isled_shown(value));
+}
+
 void isled_take_programs(struct isled_parser *parser, const struct isled_key *key,
 			 const char *value, void *field)
 {

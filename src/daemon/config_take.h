@@ -44,6 +44,8 @@ void isled_take_switch(struct isled_parser *parser, const struct isled_key *key,
 		       void *field);
 void isled_take_mode(struct isled_parser *parser, const struct isled_key *key, const char *value,
 		     void *field);
+void isled_take_nodes(struct isled_parser *parser, const struct isled_key *key, const char *value,
+		      void *field);
 void isled_take_programs(struct isled_parser *parser, const struct isled_key *key,
 			 const char *value, void *field);
 void isled_take_log(struct isled_parser *parser, const struct isled_key *key, const char *value,

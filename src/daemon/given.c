@@ -85,6 +85,7 @@ static int get_exports(struct isle_host *host)
 			.root = fds[i],
 			.read_only = export->read_only,
 			.xdev = export->xdev,
+			.nodes = export->nodes,
 			.hide = (const char *const *)export->hide,
 			.hide_count = export->hide_n,
 		};

@@ -18,8 +18,10 @@
 
 enum { ISLED_EXPORTS_MAX = 64, ISLED_RULES_MAX = 256, ISLED_OWN_PIDS_MAX = 4 };
 
-#define ISLED_EXPORT_RO      0x1u /* nothing can be changed through it */
-#define ISLED_EXPORT_NO_XDEV 0x2u /* mounts below it are outside */
+#define ISLED_EXPORT_RO       0x1u /* nothing can be changed through it */
+#define ISLED_EXPORT_NO_XDEV  0x2u /* mounts below it are outside */
+#define ISLED_EXPORT_NO_NODES 0x4u /* MKNOD makes nothing */
+#define ISLED_EXPORT_DEVICES  0x8u /* MKNOD makes devices too, if Linux lets it */
 
 enum isled_rule_kind { ISLED_RULE_HIDE, ISLED_RULE_RO };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "linux/file.h"
 
+#include "linux/direct.h"
 #include "linux/errors.h"
 #include "linux/flags.h"
 
@@ -78,6 +79,10 @@ static void classify(struct isled_file *f, const struct statx *sx)
 	bool plain = f->fs == ISLED_FS_DISK || f->fs == ISLED_FS_MEMORY;
 
 	f->type = isled_flags_type(sx->stx_mode);
+	if (f->flags & ISLE_O_PATH) { /* a name: there is nothing to move */
+		f->access = ISLED_CLASS_INLINE;
+		return;
+	}
 	if (f->type == ISLE_FILE_TYPE_CHAR && is_tty(f->fd))
 		f->traits |= ISLE_FILE_IS_TTY;
 	if (f->type == ISLE_FILE_TYPE_REGULAR && !plain)
@@ -91,6 +96,8 @@ static void classify(struct isled_file *f, const struct statx *sx)
 
 static bool needs_grant(const struct isled_file *f, const struct statx *sx)
 {
+	if (f->flags & ISLE_O_PATH)
+		return false;
 	if (f->type == ISLE_FILE_TYPE_BLOCK)
 		return true;
 	return f->type == ISLE_FILE_TYPE_CHAR && !is_harmless(sx) &&
@@ -145,7 +152,7 @@ int isled_file_open(const struct isled_path *path, uint32_t flags, uint32_t mode
 	int host, rc;
 
 	rc = isled_flags_open(flags, &host);
-	if (rc >= 0 && (flags & ISLE_O_CREAT))
+	if (rc >= 0 && (flags & (ISLE_O_CREAT | ISLE_O_TMPFILE)))
 		rc = isled_flags_mode(mode, &host_mode);
 	if (rc >= 0)
 		rc = isled_resolve_open(path, host, host_mode, &o, at);
@@ -164,14 +171,19 @@ int isled_file_open(const struct isled_path *path, uint32_t flags, uint32_t mode
 	return 0;
 }
 
+/* What would have to be said when it was opened, or would change it for all that hold it. */
+#define NOT_OF_GRANTS (ISLE_O_SYNC | ISLE_O_DSYNC | ISLE_O_TMPFILE | ISLE_O_NOATIME | ISLE_O_DIRECT)
+
 int isled_file_adopt(int fd, uint32_t flags, bool can_read, bool can_write,
 		     struct isled_file *ret_file, uint64_t *ret_size)
 {
-	struct isled_file f = { .fd = -1, .flags = flags };
+	struct isled_file f = { .fd = -1, .flags = flags, .adopted = true };
 	struct statx sx;
 	int host, rc;
 
 	rc = isled_flags_open(flags, &host);
+	if (rc >= 0 && (flags & NOT_OF_GRANTS))
+		rc = -ISLE_ENOTSUP;
 	if (rc < 0)
 		return rc;
 	if (((flags & ISLE_O_RDONLY) && !can_read) || ((flags & ISLE_O_WRONLY) && !can_write))
@@ -268,7 +280,7 @@ static int64_t end_of_stream(const struct isled_file *f)
 {
 	struct pollfd p = { .fd = f->fd, .events = POLLIN };
 
-	if (f->type != ISLE_FILE_TYPE_FIFO || (f->flags & ISLE_O_NONBLOCK))
+	if (f->type != ISLE_FILE_TYPE_FIFO || (isled_file_flags(f) & ISLE_O_NONBLOCK))
 		return 0;
 	return poll(&p, 1, 0) == 0 ? ISLED_WAIT : 0;
 }
@@ -294,7 +306,7 @@ int64_t isled_file_read(struct isled_file *f, const struct iovec *iov, int n, ui
 		return rc;
 	if (f->records)
 		return f->records->read(f, iov[0].iov_base, iov[0].iov_len);
-	if (f->access == ISLED_CLASS_POOL && !may_wait)
+	if (!may_wait && (f->access == ISLED_CLASS_POOL || isled_file_is_direct(f)))
 		return ISLED_COLD;
 	if (f->access == ISLED_CLASS_DISK && !may_wait) {
 		if (f->no_nowait)
@@ -306,12 +318,21 @@ int64_t isled_file_read(struct isled_file *f, const struct iovec *iov, int n, ui
 			return ISLED_COLD;
 		return outcome(f, got);
 	}
+	if (isled_file_is_direct(f))
+		return isled__direct_read(f, iov, n, seekable ? (int64_t)offset : -1);
 	do
 		got = seekable ? preadv(f->fd, iov, n, (off_t)offset) : readv(f->fd, iov, n);
 	while (got < 0 && errno == EINTR);
 	if (got == 0 && !seekable && total(iov, n))
 		return end_of_stream(f);
 	return outcome(f, got);
+}
+
+static bool write_waits(const struct isled_file *f)
+{
+	if (f->access == ISLED_CLASS_POOL || f->fs == ISLED_FS_PROC || isled_file_is_direct(f))
+		return true;
+	return (f->flags & (ISLE_O_SYNC | ISLE_O_DSYNC)) && f->access != ISLED_CLASS_POLL;
 }
 
 int64_t isled_file_write(struct isled_file *f, const struct iovec *iov, int n, uint64_t offset,
@@ -321,13 +342,16 @@ int64_t isled_file_write(struct isled_file *f, const struct iovec *iov, int n, u
 	ssize_t put;
 	int rc;
 
+	append |= (isled_file_flags(f) & ISLE_O_APPEND) != 0;
 	if (append && seekable)
 		offset = 0;
 	rc = check_transfer(f, ISLE_O_WRONLY, iov, n, offset);
 	if (rc < 0)
 		return rc;
-	if (!may_wait && (f->access == ISLED_CLASS_POOL || f->fs == ISLED_FS_PROC))
+	if (!may_wait && write_waits(f))
 		return ISLED_COLD;
+	if (isled_file_is_direct(f))
+		return isled__direct_write(f, iov, n, seekable ? (int64_t)offset : -1, append);
 	do
 		put = seekable ? pwritev2(f->fd, iov, n, (off_t)offset, append ? RWF_APPEND : 0)
 			       : writev(f->fd, iov, n);
@@ -371,6 +395,7 @@ bool isled_file_is_hot(struct isled_file *f, uint64_t offset, uint32_t bytes)
 bool isled_file_can_send(const struct isled_file *f)
 {
 	return f->type == ISLE_FILE_TYPE_REGULAR && (f->flags & ISLE_O_RDONLY) &&
+	       !isled_file_is_direct(f) &&
 	       (f->access == ISLED_CLASS_DISK || f->fs == ISLED_FS_MEMORY);
 }
 
@@ -379,35 +404,4 @@ int isled_file_sync(struct isled_file *f, bool data_only)
 	if (f->fd < 0)
 		return -ISLE_EROFS;
 	return (data_only ? fdatasync(f->fd) : fsync(f->fd)) ? isled_error(errno) : 0;
-}
-
-int isled_file_truncate(struct isled_file *f, uint64_t size)
-{
-	int rc;
-
-	if (!(f->flags & ISLE_O_WRONLY))
-		return -ISLE_EBADF;
-	if (size > INT64_MAX)
-		return -ISLE_EINVAL;
-	do
-		rc = ftruncate(f->fd, (off_t)size);
-	while (rc && errno == EINTR);
-	return rc ? isled_error(errno) : 0;
-}
-
-int isled_file_seek(struct isled_file *f, uint32_t whence, int64_t offset, uint64_t *ret_offset)
-{
-	int host, rc;
-	off_t at;
-
-	rc = isled_flags_whence(whence, &host);
-	if (rc < 0)
-		return rc;
-	if (!(f->traits & ISLE_FILE_IS_SEEKABLE) || f->type == ISLE_FILE_TYPE_DIRECTORY)
-		return -ISLE_ESPIPE;
-	at = lseek(f->fd, offset, host);
-	if (at < 0)
-		return isled_error(errno);
-	*ret_offset = (uint64_t)at;
-	return 0;
 }

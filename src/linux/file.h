@@ -54,11 +54,13 @@ struct isled_file {
 	int fd;          /* -1: a parent of exports, opened as a folder */
 	uint32_t type;   /* ISLE_FILE_TYPE_* */
 	uint32_t traits; /* ISLE_FILE_IS_* */
-	uint32_t flags;  /* ISLE_O_* as asked */
+	uint32_t flags;  /* ISLE_O_* in force; see isled_file_flags() */
 	bool ro;         /* nothing about it can be changed */
+	bool adopted;    /* others may hold the same open file */
 	enum isled_fs fs;
 	enum isled_access_class access;
 	bool no_nowait;   /* learned: RWF_NOWAIT is not served here */
+	bool no_copy;     /* learned: copy_file_range() is not; for whoever has the file's turn */
 	uint64_t hot_end; /* isled_file_is_hot() found the bytes before it in memory */
 	const struct isled_export *export;
 	char *path;                          /* of a folder whose names rules may hide; else NULL */
@@ -66,10 +68,22 @@ struct isled_file {
 	void *records_state;
 };
 
+/* The flags, of which some change while the pool is at work. */
+static inline uint32_t isled_file_flags(const struct isled_file *file)
+{
+	return __atomic_load_n(&file->flags, __ATOMIC_RELAXED);
+}
+
+/* Past the page cache? (Of a pipe the flag means something else.) */
+static inline bool isled_file_is_direct(const struct isled_file *file)
+{
+	return (isled_file_flags(file) & ISLE_O_DIRECT) && file->access != ISLED_CLASS_POLL;
+}
+
 /*
  * Open. Devices other than ttys and null, zero, full, random, urandom need a grant:
  * -ISLE_EACCES. A FIFO opens for reading at once; that nobody has written yet is seen by the
- * first read.
+ * first read. With PATH anything may be opened; nothing but its attributes can be had then.
  * Returns: 0 and *ret_size; ISLED_RETRY (not with NONBLOCK: -ISLE_ENXIO then).
  */
 int isled_file_open(const struct isled_path *path, uint32_t flags, uint32_t mode,
@@ -77,7 +91,8 @@ int isled_file_open(const struct isled_path *path, uint32_t flags, uint32_t mode
 
 /*
  * A file that somebody else opened (a grant); fd is duplicated.
- * Returns: 0; -ISLE_EACCES (flags ask for more than can_read and can_write), -ISLE_EMFILE.
+ * Returns: 0; -ISLE_EACCES (flags ask for more than can_read and can_write), -ISLE_ENOTSUP (SYNC,
+ * DSYNC, TMPFILE, NOATIME, DIRECT), -ISLE_EMFILE.
  */
 int isled_file_adopt(int fd, uint32_t flags, bool can_read, bool can_write,
 		     struct isled_file *ret_file, uint64_t *ret_size);
@@ -118,10 +133,41 @@ int isled_file_truncate(struct isled_file *file, uint64_t size);
 /* ISLE_SEEK_END, DATA, HOLE (and SET). Returns: 0; -ISLE_EINVAL, -ISLE_ESPIPE, -ISLE_ENXIO. */
 int isled_file_seek(struct isled_file *file, uint32_t whence, int64_t offset, uint64_t *ret_offset);
 
+/* Returns: 0; -ISLE_EINVAL (flags, range), -ISLE_EBADF (not opened for writing), -ISLE_EFBIG. */
+int isled_file_check_allocate(const struct isled_file *file, uint32_t flags, uint64_t offset,
+			      uint64_t length);
+/* After the check. Waits: for the medium; belongs into the pool. */
+int isled_file_allocate(struct isled_file *file, uint32_t flags, uint64_t offset, uint64_t length);
+
+enum { ISLED_COPY_BUFFER = 65536 };
+
+/*
+ * May this be copied? Cuts *count to what there can be.
+ * Returns: 0; -ISLE_EBADF (not opened for that, or `to` is for appending), -ISLE_EISDIR,
+ * -ISLE_ESPIPE (no offsets), -ISLE_EINVAL (beyond the end of numbers, or both ranges overlap).
+ */
+int isled_file_check_copy(const struct isled_file *from, uint64_t offset,
+			  const struct isled_file *to, uint64_t to_offset, uint64_t *count);
+/*
+ * After the check: one step of copying. Waits: for the media; belongs into the pool.
+ * Returns: bytes, at most count, as a rule fewer; 0: the source has ended; or an error.
+ */
+int64_t isled_file_copy(struct isled_file *from, uint64_t offset, struct isled_file *to,
+			uint64_t to_offset, size_t count);
+
+/*
+ * Sets ISLED_FLAGS_STATUS of the open file as they stand in `flags`, for all descriptors of it;
+ * file->flags is left to the caller. Returns: 0; -ISLE_EINVAL (unknown bit, not to be had here),
+ * -ISLE_EPERM (NOATIME of a foreign file, APPEND of one that can only grow), -ISLE_EBADF (PATH).
+ */
+int isled_file_set_status(const struct isled_file *file, uint32_t flags);
+
 int isled_file_stat(const struct isled_file *file, struct isle_stat *ret_stat);
 int isled_file_statvfs(const struct isled_file *file, struct isle_statvfs *ret_statvfs);
 int isled_file_chmod(const struct isled_file *file, uint32_t mode);
 int isled_file_utimens(const struct isled_file *file, const struct timespec times[2]);
+/* UINT32_MAX leaves it. */
+int isled_file_chown(const struct isled_file *file, uint32_t uid, uint32_t gid);
 
 /* ---- by path: meta.c ---- */
 
@@ -132,12 +178,42 @@ int isled_path_statvfs(const struct isled_path *path, struct isle_statvfs *ret_s
 int isled_path_chmod(const struct isled_path *path, uint32_t at_flags, uint32_t mode);
 int isled_path_utimens(const struct isled_path *path, uint32_t at_flags,
 		       const struct timespec times[2]);
+int isled_path_chown(const struct isled_path *path, uint32_t at_flags, uint32_t uid, uint32_t gid);
 int isled_path_access(const struct isled_path *path, uint32_t at_flags, uint32_t mode);
 int isled_path_truncate(const struct isled_path *path, uint64_t size);
 /* Returns: bytes of the target, without a zero at the end; -ISLE_EINVAL (not a link). */
 int isled_path_readlink(const struct isled_path *path, char ret_target[ISLE_PATH_BYTES_MAX + 1]);
 
+/* ---- extended attributes: xattr.c ---- */
+
+/*
+ * Names are bytes, begin with "user." and go on behind it.
+ * Errors of all: -ISLE_EPERM (another name), -ISLE_EINVAL (a zero byte, nothing behind "user."),
+ * -ISLE_ERANGE (more than 255 bytes), -ISLE_ENOTSUP (the file system has none), -ISLE_EROFS.
+ */
+struct isled_xattr {
+	const void *name;
+	size_t name_len;
+};
+
+/* bytes 0: no value, only its length. Returns: length; -ISLE_ENODATA, -ISLE_ERANGE (longer). */
+int isled_path_get_xattr(const struct isled_path *path, uint32_t at_flags,
+			 const struct isled_xattr *xattr, void *ret_value, size_t bytes);
+/* Returns: 0; -ISLE_EEXIST, -ISLE_ENODATA, -ISLE_ENOSPC, -ISLE_E2BIG. */
+int isled_path_set_xattr(const struct isled_path *path, uint32_t at_flags, uint32_t how,
+			 const struct isled_xattr *xattr, const void *value, size_t bytes);
+int isled_path_remove_xattr(const struct isled_path *path, uint32_t at_flags,
+			    const struct isled_xattr *xattr);
+/*
+ * The names a client may use, each with its zero, in *ret_names (the caller frees it, also when
+ * there are none). Returns: their bytes.
+ */
+int isled_path_list_xattr(const struct isled_path *path, uint32_t at_flags, char **ret_names);
+
 /* ---- names: names.c ---- */
+
+/* -ISLE_EPERM: the export does not allow that type. -ISLE_EINVAL: rdev of what is no device. */
+int isled_path_mknod(const struct isled_path *path, uint32_t type, uint32_t mode, uint64_t rdev);
 
 int isled_path_mkdir(const struct isled_path *path, uint32_t mode);
 int isled_path_rmdir(const struct isled_path *path);

@@ -5,7 +5,9 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <string.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 struct bit {
@@ -14,36 +16,102 @@ struct bit {
 };
 
 static const struct bit open_bits[] = {
-	{ ISLE_O_CREAT, O_CREAT },       { ISLE_O_EXCL, O_EXCL }, { ISLE_O_TRUNC, O_TRUNC },
-	{ ISLE_O_APPEND, O_APPEND },     { ISLE_O_NONBLOCK, 0 },  { ISLE_O_DIRECTORY, O_DIRECTORY },
-	{ ISLE_O_NOFOLLOW, O_NOFOLLOW }, { ISLE_O_CLOEXEC, 0 },   { ISLE_O_NOCTTY, 0 },
+	{ ISLE_O_CREAT, O_CREAT },
+	{ ISLE_O_EXCL, O_EXCL },
+	{ ISLE_O_TRUNC, O_TRUNC },
+	{ ISLE_O_APPEND, O_APPEND },
+	{ ISLE_O_NONBLOCK, 0 },
+	{ ISLE_O_DIRECTORY, O_DIRECTORY },
+	{ ISLE_O_NOFOLLOW, O_NOFOLLOW },
+	{ ISLE_O_CLOEXEC, 0 },
+	{ ISLE_O_NOCTTY, 0 },
+	{ ISLE_O_SYNC, O_SYNC },
+	{ ISLE_O_DSYNC, O_DSYNC },
+	{ ISLE_O_TMPFILE, O_TMPFILE },
+	{ ISLE_O_NOATIME, O_NOATIME },
+	{ ISLE_O_DIRECT, O_DIRECT },
 };
 
-#define NOT_SERVED \
-	(ISLE_O_SYNC | ISLE_O_DSYNC | ISLE_O_PATH | ISLE_O_TMPFILE | ISLE_O_NOATIME | ISLE_O_DIRECT)
+/* What goes with PATH; the kernel would pass the rest over. */
+#define BESIDE_PATH                                                                          \
+	(ISLE_O_PATH | ISLE_O_DIRECTORY | ISLE_O_NOFOLLOW | ISLE_O_CLOEXEC | ISLE_O_NOCTTY | \
+	 ISLE_O_NONBLOCK)
+
+/* Combinations in which a flag would mean nothing, or two things. */
+static bool make_sense(uint32_t flags)
+{
+	if (flags & ISLE_O_PATH)
+		return !(flags & ~(uint32_t)BESIDE_PATH);
+	if (!(flags & ISLE_O_ACCMODE))
+		return false;
+	if (flags & ISLE_O_TMPFILE)
+		return (flags & ISLE_O_WRONLY) && !(flags & ISLE_O_CREAT);
+	if ((flags & ISLE_O_EXCL) && !(flags & ISLE_O_CREAT))
+		return false;
+	if ((flags & ISLE_O_TRUNC) && (flags & ISLE_O_ACCMODE) == ISLE_O_RDONLY)
+		return false;
+	return !(flags & ISLE_O_CREAT) || !(flags & ISLE_O_DIRECTORY);
+}
 
 int isled_flags_open(uint32_t flags, int *ret_host)
 {
-	static const int access_modes[] = { -1, O_RDONLY, O_WRONLY, O_RDWR };
-	uint32_t rest = flags & ~(uint32_t)ISLE_O_ACCMODE;
-	int host = O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+	static const int access_modes[] = { O_PATH, O_RDONLY, O_WRONLY, O_RDWR };
+	int host = O_CLOEXEC;
 
-	if (flags & NOT_SERVED & ISLE_O_ALL)
-		return flags & ~(uint32_t)ISLE_O_ALL ? -ISLE_EINVAL : -ISLE_ENOTSUP;
-	for (size_t i = 0; i < sizeof(open_bits) / sizeof(open_bits[0]); i++) {
-		if (rest & open_bits[i].canonical)
+	if ((flags & ~(uint32_t)ISLE_O_ALL) || !make_sense(flags))
+		return -ISLE_EINVAL;
+	for (size_t i = 0; i < sizeof(open_bits) / sizeof(open_bits[0]); i++)
+		if (flags & open_bits[i].canonical)
 			host |= open_bits[i].host;
-		rest &= ~open_bits[i].canonical;
-	}
-	if (rest || !(flags & ISLE_O_ACCMODE))
-		return -ISLE_EINVAL;
-	if ((flags & ISLE_O_EXCL) && !(flags & ISLE_O_CREAT))
-		return -ISLE_EINVAL;
-	if ((flags & ISLE_O_TRUNC) && (flags & ISLE_O_ACCMODE) == ISLE_O_RDONLY)
-		return -ISLE_EINVAL;
-	if ((flags & ISLE_O_CREAT) && (flags & ISLE_O_DIRECTORY))
-		return -ISLE_EINVAL;
+	if (!(flags & ISLE_O_PATH))
+		host |= O_NOCTTY | O_NONBLOCK;
 	*ret_host = host | access_modes[flags & ISLE_O_ACCMODE];
+	return 0;
+}
+
+int isled_flags_status(uint32_t flags)
+{
+	int host = O_NONBLOCK;
+
+	for (size_t i = 0; i < sizeof(open_bits) / sizeof(open_bits[0]); i++)
+		if (flags & ISLED_FLAGS_STATUS & open_bits[i].canonical)
+			host |= open_bits[i].host;
+	return host;
+}
+
+int isled_flags_fallocate(uint32_t flags, int *ret_host)
+{
+	static const int kinds[] = { 0, FALLOC_FL_PUNCH_HOLE, FALLOC_FL_ZERO_RANGE };
+	const uint32_t kind = flags / ISLE_FALLOCATE_PUNCH_HOLE;
+
+	if (kind >= sizeof(kinds) / sizeof(kinds[0]) ||
+	    ((flags & ISLE_FALLOCATE_PUNCH_HOLE) && !(flags & ISLE_FALLOCATE_KEEP_SIZE)))
+		return -ISLE_EINVAL;
+	*ret_host = kinds[kind] | (flags & ISLE_FALLOCATE_KEEP_SIZE ? FALLOC_FL_KEEP_SIZE : 0);
+	return 0;
+}
+
+int isled_flags_xattr(uint32_t how, int *ret_host)
+{
+	static const int host[] = { 0, XATTR_CREATE, XATTR_REPLACE };
+
+	if (how >= sizeof(host) / sizeof(host[0]))
+		return -ISLE_EINVAL;
+	*ret_host = host[how];
+	return 0;
+}
+
+int isled_flags_node(uint32_t type, mode_t *ret_host)
+{
+	static const mode_t formats[] = {
+		[ISLE_FILE_TYPE_REGULAR] = S_IFREG, [ISLE_FILE_TYPE_CHAR] = S_IFCHR,
+		[ISLE_FILE_TYPE_BLOCK] = S_IFBLK,   [ISLE_FILE_TYPE_FIFO] = S_IFIFO,
+		[ISLE_FILE_TYPE_SOCKET] = S_IFSOCK,
+	};
+
+	if (type >= sizeof(formats) / sizeof(formats[0]) || !formats[type])
+		return -ISLE_EINVAL;
+	*ret_host = formats[type];
 	return 0;
 }
 

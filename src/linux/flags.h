@@ -13,12 +13,27 @@
 #include <time.h>
 
 /*
- * ISLE_O_* to O_*. O_CLOEXEC, O_NOCTTY and O_NONBLOCK are always in the result: whether the
- * client wants to wait is the caller's business.
- * Returns: 0; -ISLE_EINVAL (unknown bit, no access mode, EXCL or TRUNC that makes no sense),
- * -ISLE_ENOTSUP (SYNC, DSYNC, PATH, TMPFILE, NOATIME, DIRECT).
+ * ISLE_O_* to O_*. O_CLOEXEC, O_NOCTTY and O_NONBLOCK are always in the result (but O_CLOEXEC alone
+ * with O_PATH): whether the client wants to wait is the caller's business.
+ * Returns: 0; -ISLE_EINVAL (unknown bit, no access mode without PATH, EXCL, TRUNC, TMPFILE or PATH
+ * in company that makes no sense).
  */
 int isled_flags_open(uint32_t flags, int *ret_host);
+
+/* What can be changed of an open file; of these Linux knows all but NONBLOCK, which is the daemon's. */
+#define ISLED_FLAGS_STATUS (ISLE_O_APPEND | ISLE_O_NONBLOCK | ISLE_O_NOATIME | ISLE_O_DIRECT)
+
+/* Those bits of `flags` as F_SETFL takes them, with O_NONBLOCK. */
+int isled_flags_status(uint32_t flags);
+
+/* ISLE_FALLOCATE_*. Returns: 0; -ISLE_EINVAL (unknown bit, two that exclude each other). */
+int isled_flags_fallocate(uint32_t flags, int *ret_host);
+
+/* ISLE_XATTR_*. Returns: 0; -ISLE_EINVAL (unknown bit, both). */
+int isled_flags_xattr(uint32_t how, int *ret_host);
+
+/* ISLE_FILE_TYPE_* of what mknod makes to S_IFMT. Returns: 0; -ISLE_EINVAL (nothing of those). */
+int isled_flags_node(uint32_t type, mode_t *ret_host);
 
 /*
  * Permission bits. Set-uid, set-gid and sticky bits are never set for a client.

@@ -207,6 +207,39 @@ int isled_path_chmod(const struct isled_path *path, uint32_t at_flags, uint32_t 
 	return done(&o, chmod_object(o.fd, host));
 }
 
+/* ---- owner ---- */
+
+int isled_file_chown(const struct isled_file *f, uint32_t uid, uint32_t gid)
+{
+	if (f->ro || f->fd < 0)
+		return -ISLE_EROFS;
+	return fchown(f->fd, (uid_t)uid, (gid_t)gid) ? isled_error(errno) : 0;
+}
+
+int isled_path_chown(const struct isled_path *path, uint32_t at_flags, uint32_t uid, uint32_t gid)
+{
+	struct isled_object o;
+	int rc = open_object(path, at_flags, true, &o);
+
+	if (rc < 0)
+		return rc;
+	return done(&o, fchownat(o.fd, "", (uid_t)uid, (gid_t)gid, AT_EMPTY_PATH));
+}
+
+/* ---- flags ---- */
+
+int isled_file_set_status(const struct isled_file *f, uint32_t flags)
+{
+	if (flags & ~(uint32_t)ISLE_O_ALL)
+		return -ISLE_EINVAL;
+	if (f->flags & ISLE_O_PATH)
+		return -ISLE_EBADF;
+	/* What others hold as well is not changed under them; appending we can do ourselves. */
+	if (f->adopted || f->fd < 0)
+		return flags & (ISLE_O_NOATIME | ISLE_O_DIRECT) ? -ISLE_EINVAL : 0;
+	return fcntl(f->fd, F_SETFL, isled_flags_status(flags)) ? isled_error(errno) : 0;
+}
+
 /* ---- times ---- */
 
 int isled_file_utimens(const struct isled_file *f, const struct timespec times[2])

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #ifndef RENAME_NOREPLACE
@@ -74,6 +75,53 @@ int isled_path_mkdir(const struct isled_path *path, uint32_t mode)
 	if (rc >= 0)
 		rc = find_new(path, &p);
 	return rc < 0 ? rc : done(&p, mkdirat(p.dir, p.name, host));
+}
+
+/* Returns: 0, or why this export has no such nodes made. */
+static int may_make(const struct isled_export *export, mode_t format)
+{
+	const bool device = format == S_IFCHR || format == S_IFBLK;
+
+	if (export->flags & ISLED_EXPORT_NO_NODES)
+		return -ISLE_EPERM;
+	return device && !(export->flags & ISLED_EXPORT_DEVICES) ? -ISLE_EPERM : 0;
+}
+
+/* Returns: 0 and the number; -ISLE_EINVAL: it is none, or of what is no device. */
+static int take_rdev(uint64_t rdev, mode_t format, dev_t *ret_host)
+{
+	const uint32_t major = (uint32_t)(rdev >> 32), minor = (uint32_t)rdev;
+
+	if (rdev && format != S_IFCHR && format != S_IFBLK)
+		return -ISLE_EINVAL;
+	if (major > 0xfff || minor > 0xfffff)
+		return -ISLE_EINVAL;
+	*ret_host = makedev(major, minor);
+	return 0;
+}
+
+int isled_path_mknod(const struct isled_path *path, uint32_t type, uint32_t mode, uint64_t rdev)
+{
+	struct isled_place p;
+	mode_t format, host;
+	dev_t dev;
+	int rc;
+
+	rc = isled_flags_node(type, &format);
+	if (rc >= 0)
+		rc = isled_flags_mode(mode, &host);
+	if (rc >= 0)
+		rc = take_rdev(rdev, format, &dev);
+	if (rc >= 0)
+		rc = find_new(path, &p);
+	if (rc < 0)
+		return rc;
+	rc = may_make(p.export, format);
+	if (rc < 0) {
+		isled_place_close(&p);
+		return rc;
+	}
+	return done(&p, mknodat(p.dir, p.name, format | host, dev));
 }
 
 int isled_path_rmdir(const struct isled_path *path)

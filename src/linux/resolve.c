@@ -155,11 +155,11 @@ static int open_at(struct isled_walk *w, int flags, mode_t mode, struct isled_ob
 		if (rc != ISLED_TRY_WALK)
 			return rc < 0 ? rc : admit(w, flags, o);
 		if (!follow && !w->slash) {
-			if (flags & O_PATH)
-				return admit(w, flags, o);
-			return flags & O_EXCL        ? -ISLE_EEXIST
-			       : flags & O_DIRECTORY ? -ISLE_ENOTDIR
-						     : -ISLE_ELOOP;
+			if (flags & O_EXCL)
+				return -ISLE_EEXIST;
+			if (flags & O_DIRECTORY)
+				return -ISLE_ENOTDIR;
+			return flags & O_PATH ? admit(w, flags, o) : -ISLE_ELOOP;
 		}
 		if (o->fd >= 0)
 			close(o->fd);
@@ -170,8 +170,9 @@ static int open_at(struct isled_walk *w, int flags, mode_t mode, struct isled_ob
 	}
 }
 
+/* path_wanted: 0 never, 1 where rules may depend on it, 2 always. */
 static int open_by_walk(const struct isled_path *path, int flags, mode_t mode,
-			struct isled_object *ret_object, char *ret_path)
+			struct isled_object *ret_object, char *ret_path, int path_wanted)
 {
 	struct isled_object o = { .fd = -1 };
 	struct isled_walk w;
@@ -183,9 +184,38 @@ static int open_by_walk(const struct isled_path *path, int flags, mode_t mode,
 		rc = open_at(&w, flags, mode, &o);
 	if (rc >= 0 && o.export)
 		o.fs = isled_export_fs(o.export, o.fd, &o.sx);
-	if (rc >= 0 && ret_path && (!o.export || o.export->walk))
+	if (rc >= 0 && (path_wanted == 2 || (path_wanted && (!o.export || o.export->walk))))
 		rc = isled_walk_path(&w, ret_path, &len);
 	isled_walk_end(&w);
+	if (rc < 0 && o.fd >= 0)
+		close(o.fd);
+	if (rc >= 0)
+		*ret_object = o;
+	return rc;
+}
+
+/*
+ * A file without a name: the folder is found first, and refused where nothing may be made, then the
+ * file is made in that very folder. The rules are about the folder; nothing else knows the file.
+ */
+static int open_nameless(const struct isled_path *path, int flags, mode_t mode,
+			 struct isled_object *ret_object)
+{
+	struct isled_object o;
+	int folder, rc;
+
+	rc = isled_resolve_open(path, O_PATH | O_DIRECTORY | (flags & O_NOFOLLOW), 0, &o, NULL);
+	if (rc < 0)
+		return rc;
+	if (o.fd < 0 || o.ro) {
+		if (o.fd >= 0)
+			close(o.fd);
+		return -ISLE_EROFS;
+	}
+	folder = o.fd;
+	o.fd = openat(folder, ".", flags | O_CLOEXEC, mode);
+	rc = o.fd < 0 ? isled_error(errno) : look(o.fd, &o.sx);
+	close(folder);
 	if (rc < 0 && o.fd >= 0)
 		close(o.fd);
 	if (rc >= 0)
@@ -200,7 +230,27 @@ int isled_resolve_open(const struct isled_path *path, int flags, mode_t mode,
 
 	if (ret_path)
 		ret_path[0] = 0;
+	if (rc >= 0 && (flags & O_TMPFILE) == O_TMPFILE)
+		return open_nameless(path, flags, mode, ret_object);
 	if (rc >= 0)
 		rc = open_plain(path, flags, mode, ret_object);
-	return rc == ISLED_TRY_WALK ? open_by_walk(path, flags, mode, ret_object, ret_path) : rc;
+	return rc == ISLED_TRY_WALK
+		       ? open_by_walk(path, flags, mode, ret_object, ret_path, ret_path != NULL)
+		       : rc;
+}
+
+int isled_resolve_real(const struct isled_path *path, char ret_path[ISLE_PATH_BYTES_MAX + 1])
+{
+	struct isled_object o;
+	int rc = isled__check_path(path);
+
+	if (rc >= 0)
+		rc = open_by_walk(path, O_PATH, 0, &o, ret_path, 2);
+	if (rc < 0)
+		return rc;
+	if (o.fd >= 0)
+		close(o.fd);
+	if (!ret_path[0])
+		strcpy(ret_path, "/");
+	return (int)strlen(ret_path);
 }

@@ -44,7 +44,8 @@ struct isled_object {
  * O_CLOEXEC is added. O_NOFOLLOW without O_PATH refuses a link at the end (ELOOP), with O_PATH
  * opens the link itself. A parent of exports can be opened for reading: fd is -1 then. ret_path
  * may be NULL; else it is the object's canonical path where rules may depend on it (in an export
- * with walk set, in a parent of exports), and "" elsewhere.
+ * with walk set, in a parent of exports), and "" elsewhere. With O_TMPFILE the path leads to the
+ * folder; the object is the file made in it.
  * Returns: 0; -ISLE_EROFS (writing asked and not allowed), -ISLE_ENXIO (FIFO without a reader,
  * or a socket) and what open(2) says.
  */
@@ -83,6 +84,12 @@ void isled_place_close(struct isled_place *place);
  * keeps. Returns: its length; -ISLE_ENOTDIR and the errors above.
  */
 int isled_resolve_folder(const struct isled_path *path, char ret_path[ISLE_PATH_BYTES_MAX + 1]);
+
+/*
+ * Canonical path of whatever the path leads to, with all links resolved, as the client sees the
+ * tree. Returns: its length; the errors above.
+ */
+int isled_resolve_real(const struct isled_path *path, char ret_path[ISLE_PATH_BYTES_MAX + 1]);
 
 /*
  * When the path is one plain name directly beneath an export that needs no walk: that name, for

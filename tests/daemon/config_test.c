@@ -109,6 +109,7 @@ static const struct {
 	{ GOOD "[export /a]\n[export /a/]\n", "f.conf:5: [export /a] stands in line 4 already" },
 	{ GOOD "[export /a]\nmode = wo\n", "f.conf:5: mode = wo: permitted: ro, rw" },
 	{ GOOD "[export /a]\nhide = /x\n", "f.conf:5: hide = /x: a path below the export" },
+	{ GOOD "[export /a]\nmknod = dev\n", "f.conf:5: mknod = dev: permitted: none, fifo, any" },
 	{ GOOD "[export /a]\nhide = ../x\n", "f.conf:5: hide = ../x: a path below" },
 	{ GOOD "[export /a]\nroot = ..\n", "f.conf:5: root = ..: not a plain" },
 	{ GOOD "[grants]\ngrant = /dev/x\n", "f.conf:5: grant = /dev/x: permitted: PATH ro" },
@@ -162,7 +163,7 @@ TEST(config, "a good file gives what it says")
 		"keepalive = 500 ms\nlinger = 2 s\nframe_max = 4K\n"
 		"testing = yes\nrestart_backoff = off\n"
 		"[console]\nlog = /var/log/x\nlog_size = 2M\nlog_keep = 7\nring = 4 KiB\nfilter = no\n"
-		"[export /data/]\nroot = /srv\nmode = rw\nhide = a/b\nhide = c\nxdev = no\n"
+		"[export /data/]\nroot = /srv\nmode = rw\nhide = a/b\nhide = c\nxdev = no\nmknod = any\n"
 		"[export /]\n"
 		"[grants]\ngrant = /dev/i2c-* rw\ngrant = /sys/a b ro\n"
 		"[forward]\nforward = tcp:127.0.0.1:8080 -> web\nforward = tcp:[::1]:1->x\n"
@@ -184,6 +185,8 @@ TEST(config, "a good file gives what it says")
 	CHECK_STR(config->exports[0]->path, "/data");
 	CHECK_STR(config->exports[0]->root, "/srv");
 	CHECK(!config->exports[0]->read_only && !config->exports[0]->xdev);
+	CHECK_EQ(config->exports[0]->nodes, ISLE_NODES_ANY);
+	CHECK_EQ(config->exports[1]->nodes, ISLE_NODES_FIFO);
 	CHECK_EQ(config->exports[0]->hide_n, 2);
 	CHECK_STR(config->exports[0]->hide[0], "a/b");
 	CHECK_STR(config->exports[1]->root, "/");
@@ -256,6 +259,7 @@ TEST(config, "the explanation names what is open")
 {
 	struct isled_config *config = check_good(
 		GOOD "[export /data]\nroot = /srv\nmode = rw\nhide = key\n[export /data/in]\n"
+		     "mode = rw\nmknod = any\n"
 		     "[forward]\nforward = tcp:0.0.0.0:80 -> web\n");
 	char text[4096] = "";
 	FILE *out = fmemopen(text, sizeof(text), "w");
@@ -266,6 +270,7 @@ TEST(config, "the explanation names what is open")
 	CHECK(strstr(text, "/data: may be read and written; on Linux it is /srv"));
 	CHECK(strstr(text, "key does not exist for the client"));
 	CHECK(strstr(text, "/data/in has rules of its own"));
+	CHECK(strstr(text, "DEVICES may be made"));
 	CHECK(strstr(text, "OPEN TO OTHER MACHINES"));
 }
 

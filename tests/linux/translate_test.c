@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 TEST(errors, "every errno of the host has a canonical error, and the right one")
@@ -56,24 +57,79 @@ TEST(flags, "close-on-exec, no controlling terminal and non-blocking are always 
 	CHECK_EQ(host, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 }
 
-TEST(flags, "each unknown open flag is EINVAL, each known one that is not served ENOTSUP")
+TEST(flags, "each unknown open flag is EINVAL, and so is one that means nothing beside another")
 {
-	const uint32_t later = ISLE_O_SYNC | ISLE_O_DSYNC | ISLE_O_PATH | ISLE_O_TMPFILE |
-			       ISLE_O_NOATIME | ISLE_O_DIRECT;
+	static const uint32_t senseless[] = {
+		0,
+		ISLE_O_RDONLY | ISLE_O_EXCL,
+		ISLE_O_RDONLY | ISLE_O_TRUNC,
+		ISLE_O_RDWR | ISLE_O_CREAT | ISLE_O_DIRECTORY,
+		ISLE_O_RDONLY | ISLE_O_TMPFILE,
+		ISLE_O_RDWR | ISLE_O_TMPFILE | ISLE_O_CREAT,
+		ISLE_O_PATH | ISLE_O_RDONLY,
+		ISLE_O_PATH | ISLE_O_CREAT,
+		ISLE_O_PATH | ISLE_O_TMPFILE,
+		ISLE_O_PATH | ISLE_O_SYNC,
+	};
 	int host = 4711;
 
-	for (int i = 0; i < 32; i++) {
-		uint32_t bit = 1u << i;
-
-		if (!(bit & ISLE_O_ALL))
-			CHECK_EQ(isled_flags_open(ISLE_O_RDONLY | bit, &host), -ISLE_EINVAL);
-		if (bit & later)
-			CHECK_EQ(isled_flags_open(ISLE_O_RDONLY | bit, &host), -ISLE_ENOTSUP);
-	}
-	CHECK_EQ(isled_flags_open(0, &host), -ISLE_EINVAL);
-	CHECK_EQ(isled_flags_open(ISLE_O_RDONLY | ISLE_O_EXCL, &host), -ISLE_EINVAL);
-	CHECK_EQ(isled_flags_open(ISLE_O_RDONLY | ISLE_O_TRUNC, &host), -ISLE_EINVAL);
+	for (int i = 0; i < 32; i++)
+		if (!(1u << i & ISLE_O_ALL)) {
+			CHECK_EQ(isled_flags_open(ISLE_O_RDONLY | 1u << i, &host), -ISLE_EINVAL);
+			CHECK_EQ(isled_flags_open(ISLE_O_PATH | 1u << i, &host), -ISLE_EINVAL);
+		}
+	for (size_t i = 0; i < sizeof(senseless) / sizeof(senseless[0]); i++)
+		CHECK_EQ(isled_flags_open(senseless[i], &host), -ISLE_EINVAL);
 	CHECK_EQ(host, 4711);
+}
+
+TEST(flags, "the rarer open flags, and those that change later")
+{
+	const int always = O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+	int host;
+
+	CHECK_EQ(isled_flags_open(ISLE_O_WRONLY | ISLE_O_SYNC, &host), 0);
+	CHECK_EQ(host, O_WRONLY | O_SYNC | always);
+	CHECK_EQ(isled_flags_open(ISLE_O_WRONLY | ISLE_O_DSYNC, &host), 0);
+	CHECK_EQ(host, O_WRONLY | O_DSYNC | always);
+	CHECK_EQ(isled_flags_open(ISLE_O_RDWR | ISLE_O_DIRECT | ISLE_O_NOATIME, &host), 0);
+	CHECK_EQ(host, O_RDWR | O_DIRECT | O_NOATIME | always);
+	CHECK_EQ(isled_flags_open(ISLE_O_RDWR | ISLE_O_TMPFILE | ISLE_O_EXCL, &host), 0);
+	CHECK_EQ(host, O_RDWR | O_TMPFILE | O_EXCL | always);
+	/* openat2 takes nothing beside it. */
+	CHECK_EQ(isled_flags_open(ISLE_O_PATH | ISLE_O_NONBLOCK | ISLE_O_DIRECTORY, &host), 0);
+	CHECK_EQ(host, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	CHECK_EQ(isled_flags_status(ISLE_O_ALL), O_APPEND | O_NONBLOCK | O_NOATIME | O_DIRECT);
+	CHECK_EQ(isled_flags_status(0), O_NONBLOCK);
+}
+
+TEST(flags, "ways to allocate, to set an attribute, kinds of nodes")
+{
+	mode_t format;
+	int host;
+
+	CHECK_EQ(isled_flags_fallocate(0, &host), 0);
+	CHECK_EQ(host, 0);
+	CHECK_EQ(isled_flags_fallocate(ISLE_FALLOCATE_KEEP_SIZE, &host), 0);
+	CHECK_EQ(host, FALLOC_FL_KEEP_SIZE);
+	CHECK_EQ(isled_flags_fallocate(3, &host), 0);
+	CHECK_EQ(host, FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE);
+	CHECK_EQ(isled_flags_fallocate(5, &host), 0);
+	CHECK_EQ(host, FALLOC_FL_KEEP_SIZE | FALLOC_FL_ZERO_RANGE);
+	CHECK_EQ(isled_flags_fallocate(4, &host), 0);
+	CHECK_EQ(host, FALLOC_FL_ZERO_RANGE);
+	CHECK_EQ(isled_flags_fallocate(2, &host), -ISLE_EINVAL);
+	CHECK_EQ(isled_flags_fallocate(7, &host), -ISLE_EINVAL);
+	CHECK_EQ(isled_flags_fallocate(8, &host), -ISLE_EINVAL);
+	CHECK_EQ(isled_flags_xattr(ISLE_XATTR_CREATE, &host), 0);
+	CHECK_EQ(host, XATTR_CREATE);
+	CHECK_EQ(isled_flags_xattr(ISLE_XATTR_REPLACE, &host), 0);
+	CHECK_EQ(host, XATTR_REPLACE);
+	CHECK_EQ(isled_flags_xattr(3, &host), -ISLE_EINVAL);
+	CHECK_EQ(isled_flags_node(ISLE_FILE_TYPE_BLOCK, &format), 0);
+	CHECK_EQ(format, S_IFBLK);
+	CHECK_EQ(isled_flags_node(ISLE_FILE_TYPE_UNKNOWN, &format), -ISLE_EINVAL);
+	CHECK_EQ(isled_flags_node(ISLE_FILE_TYPE_DIRECTORY, &format), -ISLE_EINVAL);
 }
 
 TEST(flags, "a client cannot set set-uid, set-gid or sticky bits")

@@ -265,7 +265,7 @@ SCENARIO(whole, "a whole file is refused like an open, and nothing is left behin
 	CHECK_EQ(isle_file_put(bed->ctx, "/data/w", "two", 3, ISLE_O_APPEND, 0), 3);
 	CHECK_EQ(data_get(&bed->daemon, "w", text, 8), 6);
 	CHECK_MEM(text, "onetwo", 6);
-	CHECK_EQ(isle_file_put(bed->ctx, "/data/w", "x", 1, ISLE_O_DIRECT, 0), -ISLE_ENOTSUP);
+	CHECK_EQ(isle_file_put(bed->ctx, "/data/w", "x", 1, ISLE_O_PATH, 0), -ISLE_EINVAL);
 	CHECK_EQ(isle_file_put(bed->ctx, "/data/w", "x", 1, 0x80000000u, 0), -ISLE_EINVAL);
 	bed_status_is(bed, "session.handles", 0);
 }

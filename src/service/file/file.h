@@ -45,6 +45,7 @@ struct isled_open {
 	bool watched;
 	bool passing; /* the next handler is the one whose turn it is */
 	unsigned refs;
+	struct isled_open *same; /* ring of those that DUP made of one another; itself when alone */
 	struct {
 		struct isled_op *active, *first, **end;
 		bool turning; /* somebody is starting what waits */
@@ -98,6 +99,14 @@ int isled_files_refused(const struct isle_token *token, const char *verb, const 
 			uint32_t bytes, int result);
 
 /* ---- op.c: what takes longer ---- */
+
+/*
+ * The file behind the first argument word, whatever is under way with it. Of a file opened with PATH
+ * there are but a few methods.
+ * Returns: 0; -ISLE_EBADF, -ISLE_ESTALE.
+ */
+int isled_open_of(const struct isle_token *token, const struct isle_request *request,
+		  struct isled_open **ret_open);
 
 /*
  * Get the file behind the first argument word.
@@ -197,5 +206,17 @@ ISLED_FILE_HANDLER(do_access);
 ISLED_FILE_HANDLER(do_getcwd);
 ISLED_FILE_HANDLER(do_chdir);
 ISLED_FILE_HANDLER(do_lseek);
+ISLED_FILE_HANDLER(do_getfl);
+ISLED_FILE_HANDLER(do_setfl);
+ISLED_FILE_HANDLER(do_chown);
+ISLED_FILE_HANDLER(do_fchown);
+ISLED_FILE_HANDLER(do_mknod);
+ISLED_FILE_HANDLER(do_fallocate);
+ISLED_FILE_HANDLER(do_copy);
+ISLED_FILE_HANDLER(do_getxattr);
+ISLED_FILE_HANDLER(do_setxattr);
+ISLED_FILE_HANDLER(do_listxattr);
+ISLED_FILE_HANDLER(do_removexattr);
+ISLED_FILE_HANDLER(do_realpath);
 
 #endif

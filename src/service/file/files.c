@@ -11,7 +11,8 @@
 
 /* Two for what blocks on a medium, two that are left then. */
 #define POOL_THREADS 4u
-#define PATHS_MAX    8192u /* two paths */
+#define PATHS_MAX    8192u  /* two paths */
+#define VALUE_MAX    65536u /* of an extended attribute */
 
 /* A program at the door has rights of its own: exports and grants are the client's. */
 #define CLIENT    ISLE_METHOD_CLIENT
@@ -50,6 +51,18 @@ static const struct isle_method methods[] = {
 	{ "LSEEK", ISLE_FILE_LSEEK, ON_HANDLE, 0, isled_file_do_lseek },
 	{ "SYNC", ISLE_FILE_SYNC, CLIENT, 0, isled_file_do_sync },
 	{ "DUP", ISLE_FILE_DUP, ON_HANDLE, 0, isled_file_do_dup },
+	{ "GETFL", ISLE_FILE_GETFL, ON_HANDLE, 0, isled_file_do_getfl },
+	{ "SETFL", ISLE_FILE_SETFL, ON_HANDLE, 0, isled_file_do_setfl },
+	{ "CHOWN", ISLE_FILE_CHOWN, CLIENT, PATHS_MAX, isled_file_do_chown },
+	{ "FCHOWN", ISLE_FILE_FCHOWN, ON_HANDLE, 0, isled_file_do_fchown },
+	{ "MKNOD", ISLE_FILE_MKNOD, CLIENT, PATHS_MAX, isled_file_do_mknod },
+	{ "FALLOCATE", ISLE_FILE_FALLOCATE, ON_HANDLE, 0, isled_file_do_fallocate },
+	{ "COPY", ISLE_FILE_COPY, ON_HANDLE, 0, isled_file_do_copy },
+	{ "GETXATTR", ISLE_FILE_GETXATTR, CLIENT, PATHS_MAX, isled_file_do_getxattr },
+	{ "SETXATTR", ISLE_FILE_SETXATTR, CLIENT, PATHS_MAX + VALUE_MAX, isled_file_do_setxattr },
+	{ "LISTXATTR", ISLE_FILE_LISTXATTR, CLIENT, PATHS_MAX, isled_file_do_listxattr },
+	{ "REMOVEXATTR", ISLE_FILE_REMOVEXATTR, CLIENT, PATHS_MAX, isled_file_do_removexattr },
+	{ "REALPATH", ISLE_FILE_REALPATH, CLIENT, PATHS_MAX, isled_file_do_realpath },
 };
 
 /* ---- policy to exports ---- */
@@ -75,6 +88,9 @@ static int add_hidden(struct isled_files *files, const struct isle_export *expor
 
 static int add_exports(struct isled_files *files)
 {
+	static const unsigned nodes[] = { [ISLE_NODES_FIFO] = 0,
+					  [ISLE_NODES_NONE] = ISLED_EXPORT_NO_NODES,
+					  [ISLE_NODES_ANY] = ISLED_EXPORT_DEVICES };
 	const struct isle_export *exports;
 	struct isle_host_facts facts;
 	uint32_t n;
@@ -83,7 +99,8 @@ static int add_exports(struct isled_files *files)
 	exports = isle_host_exports(files->host, &n);
 	for (uint32_t i = 0; rc >= 0 && i < n; i++) {
 		unsigned flags = (exports[i].read_only ? ISLED_EXPORT_RO : 0) |
-				 (exports[i].xdev ? 0 : ISLED_EXPORT_NO_XDEV);
+				 (exports[i].xdev ? 0 : ISLED_EXPORT_NO_XDEV) |
+				 nodes[exports[i].nodes];
 
 		rc = isled_exports_add_lent(&files->exports, exports[i].path, exports[i].root,
 					    flags);

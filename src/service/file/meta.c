@@ -95,24 +95,11 @@ ISLED_FILE_HANDLER(do_statvfs)
 }
 
 /* Calls on a handle that do not touch its data need not wait for their turn. */
-static int open_of(struct isle_token *token, const struct isle_request *request,
-		   struct isled_open **ret_open)
-{
-	void *object;
-	int rc = isle_handle_get(isle_token_context(token),
-				 request->words_n ? request->words[0] : 0, &isled_file_handle,
-				 &object);
-
-	if (rc >= 0)
-		*ret_open = object;
-	return rc;
-}
-
 ISLED_FILE_HANDLER(do_fstatvfs)
 {
 	struct isle_statvfs st;
 	struct isled_open *open;
-	int rc = open_of(token, request, &open);
+	int rc = isled_open_of(token, request, &open);
 
 	(void)state;
 	if (rc >= 0)
@@ -135,11 +122,32 @@ ISLED_FILE_HANDLER(do_fchmod)
 {
 	struct isle__file_fchmod_args args;
 	struct isled_open *open;
-	int rc = open_of(token, request, &open);
+	int rc = isled_open_of(token, request, &open);
 
 	(void)state;
 	isle__file_fchmod_args_get(request->words, request->words_n, &args);
 	return ok(token, rc < 0 ? rc : isled_file_chmod(&open->file, args.mode));
+}
+
+ISLED_FILE_HANDLER(do_chown)
+{
+	struct isled_path path = path_of(state, token, request);
+	struct isle__file_chown_args args;
+
+	isle__file_chown_args_get(request->words, request->words_n, &args);
+	return done(token, "chown", request,
+		    isled_path_chown(&path, args.flags, args.uid, args.gid));
+}
+
+ISLED_FILE_HANDLER(do_fchown)
+{
+	struct isle__file_fchown_args args;
+	struct isled_open *open;
+	int rc = isled_open_of(token, request, &open);
+
+	(void)state;
+	isle__file_fchown_args_get(request->words, request->words_n, &args);
+	return ok(token, rc < 0 ? rc : isled_file_chown(&open->file, args.uid, args.gid));
 }
 
 ISLED_FILE_HANDLER(do_utimens)

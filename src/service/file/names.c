@@ -32,6 +32,16 @@ ISLED_FILE_HANDLER(do_mkdir)
 	return done(token, "mkdir", request, isled_path_mkdir(&path, args.mode));
 }
 
+ISLED_FILE_HANDLER(do_mknod)
+{
+	struct isled_path path = path_of(state, token, request);
+	struct isle__file_mknod_args args;
+
+	isle__file_mknod_args_get(request->words, request->words_n, &args);
+	return done(token, "mknod", request,
+		    isled_path_mknod(&path, args.type, args.mode, args.rdev));
+}
+
 ISLED_FILE_HANDLER(do_rmdir)
 {
 	struct isled_path path = path_of(state, token, request);
@@ -107,6 +117,18 @@ ISLED_FILE_HANDLER(do_readlink)
 	if (rc < 0)
 		return done(token, "readlink", request, rc);
 	isle_token_reply(token, NULL, 0, target, (uint32_t)rc);
+	return 0;
+}
+
+ISLED_FILE_HANDLER(do_realpath)
+{
+	struct isled_path path = path_of(state, token, request);
+	char real[ISLE_PATH_BYTES_MAX + 1];
+	int rc = isled_resolve_real(&path, real);
+
+	if (rc < 0)
+		return done(token, "realpath", request, rc);
+	isle_token_reply(token, NULL, 0, real, (uint32_t)rc);
 	return 0;
 }
 

@@ -155,8 +155,20 @@ static int put_aside(struct isled_files *files, struct isle_token *token,
 	return 1;
 }
 
-int isled_op_enter(struct isle_token *token, const struct isle_request *request,
-		   enum isled_lane lane, struct isled_open **ret_open)
+/* What is left of a file that is only named. */
+static bool serves_path(uint16_t method)
+{
+	static const uint16_t served[] = { ISLE_FILE_FSTAT, ISLE_FILE_FSTATVFS, ISLE_FILE_CLOSE,
+					   ISLE_FILE_DUP, ISLE_FILE_GETFL };
+
+	for (size_t i = 0; i < sizeof(served) / sizeof(served[0]); i++)
+		if (served[i] == method)
+			return true;
+	return false;
+}
+
+int isled_open_of(const struct isle_token *token, const struct isle_request *request,
+		  struct isled_open **ret_open)
 {
 	struct isled_open *open;
 	void *object;
@@ -167,6 +179,20 @@ int isled_op_enter(struct isle_token *token, const struct isle_request *request,
 	if (rc < 0)
 		return rc;
 	open = object;
+	if ((open->file.flags & ISLE_O_PATH) && !serves_path(isle_token_method(token)))
+		return -ISLE_EBADF;
+	*ret_open = open;
+	return 0;
+}
+
+int isled_op_enter(struct isle_token *token, const struct isle_request *request,
+		   enum isled_lane lane, struct isled_open **ret_open)
+{
+	struct isled_open *open;
+	int rc = isled_open_of(token, request, &open);
+
+	if (rc < 0)
+		return rc;
 	if (lane == ISLED_LANE_NEITHER && (is_stream(open) || waits_for_peer(open)))
 		rc = 0;
 	else if (is_busy(open, is_stream(open) ? lane : ISLED_LANE_IN)) {
@@ -361,7 +387,7 @@ int isled_op_wait(struct isled_op *op)
 	struct isle_host *host = op->files->host;
 	int rc;
 
-	if ((open->file.flags & ISLE_O_NONBLOCK) || isle_token_in_batch(op->token))
+	if ((isled_file_flags(&open->file) & ISLE_O_NONBLOCK) || isle_token_in_batch(op->token))
 		return -ISLE_EAGAIN;
 	op->waiting = true;
 	open->watch.ready = watch_ready;

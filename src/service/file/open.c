@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "linux/flags.h"
 #include "service/services.h"
 #include "wire/gen/file.h"
 
@@ -35,6 +36,7 @@ struct isled_open *isled_open_new(struct isled_files *files, struct isled_file *
 	open->files = files;
 	open->file = *file;
 	open->refs = 1;
+	open->same = open;
 	for (int i = 0; i < ISLED_LANES; i++)
 		open->lanes[i].end = &open->lanes[i].first;
 	files->open_n++;
@@ -43,10 +45,14 @@ struct isled_open *isled_open_new(struct isled_files *files, struct isled_file *
 
 int isled_open_drop(struct isled_open *open)
 {
+	struct isled_open *other;
 	int rc;
 
 	if (--open->refs)
 		return 0;
+	for (other = open; other->same != open; other = other->same)
+		;
+	other->same = open->same;
 	rc = isled_file_close(&open->file);
 	open->files->open_n--;
 	free(open);
@@ -113,15 +119,19 @@ int isled_files_open(struct isled_files *files, const struct isle_token *token, 
 
 /* ---- OPEN ---- */
 
-/* Takes file. Returns: 0, or an error with which to fail. */
+/* Takes file, which DUP made of `of` unless that is NULL. Returns: 0, or an error with which to fail. */
 static int make_handle(struct isled_files *files, struct isle_token *token, struct isled_file *file,
-		       uint32_t *ret_handle)
+		       struct isled_open *of, uint32_t *ret_handle)
 {
 	struct isled_open *open = isled_open_new(files, file);
 	int rc;
 
 	if (!open)
 		return -ISLE_ENOMEM;
+	if (of) {
+		open->same = of->same;
+		of->same = open;
+	}
 	rc = isle_handle_open(token, &isled_file_handle, open, ret_handle);
 	if (rc < 0)
 		isled_open_drop(open);
@@ -136,7 +146,7 @@ static int answer_open(struct isled_files *files, struct isle_token *token, stru
 					     .size = size,
 					     .traits = file->traits };
 	uint32_t words[ISLE_FILE_OPEN_RESULTS_WORDS];
-	int rc = make_handle(files, token, file, &r.handle);
+	int rc = make_handle(files, token, file, NULL, &r.handle);
 
 	if (rc < 0)
 		return rc;
@@ -225,10 +235,10 @@ ISLED_FILE_HANDLER(do_open)
 }
 
 static int answer_handle(struct isled_files *files, struct isle_token *token,
-			 struct isled_file *file)
+			 struct isled_file *file, struct isled_open *of)
 {
 	uint32_t words[2] = { 0 };
-	int rc = make_handle(files, token, file, &words[0]);
+	int rc = make_handle(files, token, file, of, &words[0]);
 
 	if (rc < 0)
 		return rc;
@@ -245,21 +255,67 @@ ISLED_FILE_HANDLER(do_opendir)
 
 	rc = isled_files_open(files, token, request->data, request->data_bytes,
 			      ISLE_O_RDONLY | ISLE_O_DIRECTORY, 0, &file, &size);
-	return rc < 0 ? rc : answer_handle(files, token, &file);
+	return rc < 0 ? rc : answer_handle(files, token, &file, NULL);
 }
 
 ISLED_FILE_HANDLER(do_dup)
 {
 	struct isled_files *files = state;
 	struct isled_file file;
-	void *object;
+	struct isled_open *open;
 	int rc;
 
-	rc = isle_handle_get(isle_token_context(token), request->words_n ? request->words[0] : 0,
-			     &isled_file_handle, &object);
+	rc = isled_open_of(token, request, &open);
 	if (rc >= 0)
-		rc = isled_file_dup(&((struct isled_open *)object)->file, &file);
-	return rc < 0 ? rc : answer_handle(files, token, &file);
+		rc = isled_file_dup(&open->file, &file);
+	return rc < 0 ? rc : answer_handle(files, token, &file, open);
+}
+
+/* ---- GETFL, SETFL ---- */
+
+/* Those that are in force while a file is open. */
+#define LASTING (ISLE_O_ACCMODE | ISLED_FLAGS_STATUS | ISLE_O_SYNC | ISLE_O_DSYNC | ISLE_O_PATH)
+
+ISLED_FILE_HANDLER(do_getfl)
+{
+	struct isle__file_getfl_results r = { 0 };
+	uint32_t words[ISLE_FILE_GETFL_RESULTS_WORDS];
+	struct isled_open *open;
+	int rc = isled_open_of(token, request, &open);
+
+	(void)state;
+	if (rc < 0)
+		return rc;
+	r.flags = isled_file_flags(&open->file) & LASTING;
+	isle_token_reply(token, words, isle__file_getfl_results_put(&r, words), NULL, 0);
+	return 0;
+}
+
+ISLED_FILE_HANDLER(do_setfl)
+{
+	struct isle__file_setfl_args args;
+	struct isled_open *open, *each;
+	int rc;
+
+	isle__file_setfl_args_get(request->words, request->words_n, &args);
+	rc = isled_op_enter_or_queue(state, token, request, ISLED_LANE_NEITHER, isled_file_do_setfl,
+				     &open);
+	if (rc == 1)
+		return 0;
+	if (rc >= 0)
+		rc = isled_file_set_status(&open->file, args.flags);
+	if (rc < 0)
+		return rc;
+	each = open;
+	do {
+		uint32_t now = isled_file_flags(&each->file) & ~(uint32_t)ISLED_FLAGS_STATUS;
+
+		now |= args.flags & ISLED_FLAGS_STATUS;
+		__atomic_store_n(&each->file.flags, now, __ATOMIC_RELAXED);
+		each = each->same;
+	} while (each != open);
+	isle_token_reply(token, NULL, 0, NULL, 0);
+	return 0;
 }
 
 /* ---- CLOSE ---- */

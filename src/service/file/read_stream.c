@@ -190,7 +190,8 @@ static void look_at_size(struct reading *r)
 
 static int fill_by_copy(struct reading *r, struct isle_fill *fill)
 {
-	bool staged = r->probe || (fill->max < DIRECT_MIN && wanted(r) > fill->max);
+	bool direct = isled_file_is_direct(&r->op.open->file);
+	bool staged = direct || r->probe || (fill->max < DIRECT_MIN && wanted(r) > fill->max);
 	uint32_t bytes = wanted(r), room = staged ? ISLED_FILE_STAGE_BYTES : fill->max;
 	int64_t n;
 
@@ -209,6 +210,9 @@ static int fill_by_copy(struct reading *r, struct isle_fill *fill)
 	}
 	if (n <= 0)
 		return digest(r, n);
+	/* Where it ended so, another read would not begin where one may. */
+	if (direct && n < bytes)
+		r->eof = r->over = true;
 	r->stage_at = 0;
 	r->stage_n = (uint32_t)n;
 	return 1;

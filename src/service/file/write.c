@@ -10,12 +10,16 @@
 
 #include "wire/gen/file.h"
 
+/* Blocks of media. */
+enum { BLOCK_MIN = 512, BLOCK_MAX = 4096 };
+
 struct writing {
 	struct isled_op op;
 	uint64_t offset;
 	uint32_t count, received, written;
 	bool append, collect, whole; /* whole: a short write is the answer */
 	bool ended;                  /* all data has come */
+	uint32_t piece;              /* with DIRECT: what is written at once; 0: as it comes */
 	uint8_t *pending;            /* data that could not be written yet */
 	uint32_t at, n, room;
 	uint8_t *job; /* what the pool writes */
@@ -52,6 +56,21 @@ static int64_t write_from(struct writing *w, const uint8_t *data, uint32_t bytes
 				w->append, may_wait);
 }
 
+/*
+ * With DIRECT data cannot be written as the frames cut it. A piece is complete whatever credit was not
+ * given back yet, which is half of it at most.
+ */
+static uint32_t piece_of(const struct writing *w)
+{
+	uint32_t half = isle_token_in_window(w->op.token) / 2;
+
+	if (!isled_file_is_direct(&w->op.open->file))
+		return 0;
+	if (half >= ISLED_FILE_STAGE_BYTES)
+		return ISLED_FILE_STAGE_BYTES;
+	return half & ~((half < BLOCK_MAX ? BLOCK_MIN : BLOCK_MAX) - 1u);
+}
+
 /* How the file wants its data. */
 static int set_manner(struct writing *w)
 {
@@ -61,8 +80,9 @@ static int set_manner(struct writing *w)
 		w->append = false;
 	w->whole = file->traits & ISLE_FILE_IS_VIRTUAL;
 	w->collect = w->whole || ((w->append || file->access == ISLED_CLASS_POLL ||
-				   (file->flags & ISLE_O_APPEND)) &&
+				   (isled_file_flags(file) & ISLE_O_APPEND)) &&
 				  w->count <= ISLED_FILE_COLLECT_BYTES);
+	w->piece = piece_of(w);
 	return w->whole && w->count > ISLED_FILE_COLLECT_BYTES ? -ISLE_EMSGSIZE : 0;
 }
 
@@ -71,7 +91,7 @@ static int set_manner(struct writing *w)
 static bool is_held_up(const struct writing *w)
 {
 	return w->op.queued || w->op.pooled || w->op.waiting || !w->op.open ||
-	       (w->collect && !w->ended);
+	       (!w->ended && (w->collect || w->n - w->at < w->piece));
 }
 
 static int keep_pending(struct writing *w, const uint8_t *data, uint32_t bytes)
@@ -104,13 +124,18 @@ static void written(struct writing *w, uint32_t bytes)
 
 static int to_pool(struct writing *w)
 {
+	uint32_t rest = w->piece && !w->ended ? (w->n - w->at) % w->piece : 0;
+	int rc = 0;
+
 	free(w->job);
 	w->job = w->pending;
 	w->job_at = w->at;
-	w->job_n = w->n;
+	w->job_n = w->n - rest;
 	w->pending = NULL;
 	w->at = w->n = w->room = 0;
-	return isled_op_pool(&w->op);
+	if (rest)
+		rc = keep_pending(w, w->job + w->job_n, rest);
+	return rc < 0 ? rc : isled_op_pool(&w->op);
 }
 
 /*
@@ -229,7 +254,7 @@ static void take_data(struct writing *w, const uint8_t *data, uint32_t bytes)
 	w->received += bytes;
 	if (w->collect)
 		isle_token_consumed(w->op.token, bytes);
-	if (!is_held_up(w) && w->at == w->n) {
+	if (!w->piece && !is_held_up(w) && w->at == w->n) {
 		done = write_now(w, data, bytes, &rc, &why);
 		if (rc < 0 || rc == 2) {
 			answer(w, rc == 2 ? 0 : rc);

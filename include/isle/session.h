@@ -133,7 +133,7 @@ struct isle_session_ops {
 	 * < 0 refuse with that error. */
 	int (*accept)(struct isle_session *s, const struct isle_hello *hello, uint64_t *ret_id);
 	/* Optional: fill a stream begun by isle_call_source(): write up to `max` bytes at `dst` and return
-	 * how many, or set tx->file, file_offset, file_len (<= tx->file_max, as the engine lowered it) and
+	 * how many, or set tx->file, file_offset, file_len (<= isle_session_file_max()) and
 	 * return file_len. 0 = none at the moment. *ret_end (false before) when these were the last.
 	 * The result words of a reply already given are encoded after this: fill() may still set them. */
 	size_t (*fill)(struct isle_call *call, struct isle_tx *tx, uint8_t *dst, size_t max,
@@ -165,9 +165,9 @@ struct isle_session {
 	uint8_t state;            /* enum isle_session_state */
 	uint8_t turn;             /* context that sent last */
 	bool held;                /* keep-alive is suspended */
-	bool fresh;  /* no frame of this session was heard yet; before it: hello was sent */
-	uint8_t due; /* control frames to send */
-	uint8_t bye; /* the reason a goodbye or a refusal carries */
+	bool fresh;   /* no frame of this session was heard yet; before it: hello was sent */
+	uint8_t bye;  /* the reason a goodbye or a refusal carries */
+	uint16_t due; /* control frames to send */
 	uint16_t tag, stamp, pause_s;
 	uint16_t in_flight; /* calls of ours that the peer has not answered */
 	uint16_t peer_calls_max;
@@ -182,10 +182,11 @@ struct isle_session {
 	uint32_t ping_words[4]; /* t1 and t2 of the ping to be answered */
 	uint64_t pong_us;       /* when the last PONG came */
 	uint32_t pong_words[6]; /* and the moments it told; see isle_session_clock() */
+	/* Calls of ours that the peer has not answered. The low bits of an id say where it stands. */
 	struct {
-		uint32_t id;  /* of a call given up and not yet answered; 0 = free */
-		uint8_t code; /* why; 0 once CANCEL is sent */
-	} late[ISLE_CALLS_OUT_MAX];
+		uint32_t id[ISLE_CALLS_OUT_MAX];  /* 0 = free */
+		uint8_t code[ISLE_CALLS_OUT_MAX]; /* why it was given up, until CANCEL is sent */
+	} out;
 };
 
 /* The two sides of hello: struct isle_session_ops.hello, not to be called otherwise. */
@@ -242,6 +243,10 @@ int isle_session_input_placed(struct isle_session *s, uint32_t now_ms, const uin
 /* Builds the next frame to send in `tx` (see there). Returns true when there is one. Urgent calls and
  * credits come first, then contexts in turn. Ask again until false or the link takes no more. */
 bool isle_session_output(struct isle_session *s, uint32_t now_ms, struct isle_tx *tx);
+
+/* For fill(), with what it was given: how many bytes of a file it may name. */
+uint32_t isle_session_file_max(const struct isle_session *s, const struct isle_call *call,
+			       const struct isle_tx *tx, const uint8_t *dst);
 
 /* Lets time pass: deadlines, hello, keep-alive. Returns the milliseconds until it must be called again,
  * ISLE_NO_DEADLINE when nothing is due. New calls and frames may make it earlier. */

@@ -234,10 +234,11 @@ size_t isled_router_fill(struct isle_call *call, struct isle_tx *tx, uint8_t *ds
 			 bool *ret_end)
 {
 	struct isle_token *token = (struct isle_token *)call;
+	uint32_t file_max = isle_session_file_max(&token->attachment->session, call, tx, dst);
 	struct isle_fill fill = {
 		.buffer = dst,
 		.max = (uint32_t)max,
-		.file_max = (uint32_t)tx->file_max,
+		.file_max = file_max,
 		.file = -1,
 	};
 	int error = token->fill(token, token->state, &fill);
@@ -254,7 +255,7 @@ size_t isled_router_fill(struct isle_call *call, struct isle_tx *tx, uint8_t *ds
 	if (fill.file >= 0 && fill.bytes) {
 		tx->file = fill.file;
 		tx->file_offset = fill.file_offset;
-		tx->file_len = fill.bytes < tx->file_max ? fill.bytes : tx->file_max;
+		tx->file_len = fill.bytes < file_max ? fill.bytes : file_max;
 		return tx->file_len;
 	}
 	return fill.bytes < max ? fill.bytes : max;

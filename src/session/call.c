@@ -7,7 +7,7 @@ struct isle_call *isle__call_find(const struct isle_session *s, uint32_t id, uns
 	struct isle_call *c;
 
 	for (c = s->calls; c; c = c->next)
-		if (c->id == id && (c->bits & ISLE__MINE) == mine && c->state != ISLE__CALL_QUEUED)
+		if (c->id == id && (c->bits & ISLE__MINE) == mine)
 			break;
 	return c;
 }
@@ -35,15 +35,6 @@ void isle__call_close(struct isle_session *s, struct isle_call *call, int status
 	call->state = ISLE__CALL_FREE;
 	call->status = (int16_t)status;
 	call->event(call, ISLE_CALL_CLOSED, NULL);
-}
-
-unsigned isle__late_find(const struct isle_session *s, uint32_t id)
-{
-	unsigned i;
-
-	for (i = 0; i < ISLE_CALLS_OUT_MAX && s->late[i].id != id; i++)
-		;
-	return i;
 }
 
 void isle__call_stop(struct isle_call *call, int status)
@@ -74,6 +65,7 @@ int isle_call_start(struct isle_session *s, struct isle_call *call, uint32_t bud
 	call->state = ISLE__CALL_QUEUED;
 	call->maybe = false;
 	call->status = 0;
+	call->id = 0;
 	call->out_sent = call->out_done = 0;
 	call->in_got = call->in_done = 0;
 	call->out_granted = s->peer_window;
@@ -82,24 +74,16 @@ int isle_call_start(struct isle_session *s, struct isle_call *call, uint32_t bud
 		call->bits |= ISLE__TIMED;
 		call->deadline_ms = s->now_ms + isle__min(budget_ms, ISLE_BUDGET_MS_MAX);
 	}
-	do /* 0 means none, and an id in use would be mistaken for another call's */
-		call->id = ++s->next_id;
-	while (!call->id || (s->in_flight && (isle__call_find(s, call->id, ISLE__MINE) ||
-					      isle__late_find(s, call->id) < ISLE_CALLS_OUT_MAX)));
 	isle__call_append(s, call);
 	return 0;
 }
 
 void isle_call_cancel(struct isle_session *s, struct isle_call *call, int error)
 {
-	unsigned i;
-
 	if (call->state == ISLE__CALL_FREE || !(call->bits & ISLE__MINE))
 		return;
-	i = isle__late_find(s, 0); /* there is one: in_flight never exceeds their number */
-	if (call->state == ISLE__CALL_OPEN && i < ISLE_CALLS_OUT_MAX) {
-		s->late[i].id = call->id;
-		s->late[i].code = (uint8_t)-error;
+	if (call->state == ISLE__CALL_OPEN && !(call->bits & ISLE__CANCELLED)) {
+		s->out.code[call->id % ISLE_CALLS_OUT_MAX] = (uint8_t)-error;
 		s->due |= ISLE__DUE_CANCEL;
 	}
 	isle__call_close(s, call, error);

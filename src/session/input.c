@@ -25,11 +25,11 @@ static int take_data(struct isle_call *c, const struct isle_frame *f)
 	return 0;
 }
 
-static int on_call(struct isle_session *s, struct isle_call *c, const struct isle_frame *f)
+static int on_call(struct isle_session *s, const struct isle_frame *f)
 {
 	uint32_t budget = isle__frame_fixed(f, 0);
+	struct isle_call *c = s->unused;
 
-	c = s->unused;
 	if ((f->flags & ISLE_FLAG_ANSWER) || !c || f->data_len > s->config->window)
 		return -ISLE_EPROTO;
 	s->unused = c->next;
@@ -57,53 +57,34 @@ static int on_call(struct isle_session *s, struct isle_call *c, const struct isl
 	return 0;
 }
 
-/* The answer of a call given up is expected once; of a call never made it is a lie. */
-static int on_late_answer(struct isle_session *s, const struct isle_frame *f)
-{
-	unsigned i = isle__late_find(s, f->id);
-
-	if (i == ISLE_CALLS_OUT_MAX)
-		return -ISLE_EPROTO;
-	s->counters.late++;
-	if (f->kind == ISLE_KIND_REPLY) {
-		s->late[i].id = s->late[i].code = 0;
-		s->in_flight--;
-	}
-	return 0;
-}
-
 static int on_reply(struct isle_session *s, struct isle_call *c, const struct isle_frame *f)
 {
+	c->bits |= ISLE__CANCELLED;
 	/* The callee's error is a reset: its stream has no orderly end to tell of. */
 	if (f->data_len || (!f->code && !(c->bits & ISLE__IN_ENDED))) {
 		if (take_data(c, f))
 			return -ISLE_EPROTO;
-		if (s->state != ISLE_SESSION_UP)
-			return 0;
 		if (isle__call_find(s, f->id, ISLE__MINE) != c) /* given up in the event above */
-			return on_late_answer(s, f);
+			return 0;
 	}
-	isle__frame_words(f, 0, c->ret_words, c->ret_n);
-	s->in_flight--;
 	/* Answered: nothing "maybe" about it, unless the callee itself had to give it up. */
 	if (f->code != ISLE_ETIMEDOUT && f->code != ISLE_ELINK)
 		c->state = ISLE__CALL_REPLY;
+	isle__frame_words(f, 0, c->ret_words, c->ret_n);
 	isle__call_close(s, c, isle__status(f->code));
 	return 0;
 }
 
-static int on_data(struct isle_session *s, struct isle_call *c, const struct isle_frame *f)
+static int on_data(struct isle_call *c, const struct isle_frame *f)
 {
-	(void)s;
 	return c->state == ISLE__CALL_REPLY ? 0 : take_data(c, f);
 }
 
 /* Credit only ever grows. What would take it back is old or wrong, and has no effect. */
-static int on_credit(struct isle_session *s, struct isle_call *c, const struct isle_frame *f)
+static void on_credit(struct isle_call *c, const struct isle_frame *f)
 {
 	uint32_t granted = isle__frame_fixed(f, 0), done = isle__frame_fixed(f, 1);
 
-	(void)s;
 	if (isle__reached(granted, c->out_granted) &&
 	    granted - c->out_sent <= ISLE_WINDOW_BYTES_MAX)
 		c->out_granted = granted;
@@ -111,33 +92,27 @@ static int on_credit(struct isle_session *s, struct isle_call *c, const struct i
 		c->out_done = done;
 	if (c->state == ISLE__CALL_OPEN)
 		c->event(c, ISLE_CALL_ROOM, NULL);
-	return 0;
 }
 
-static int on_cancel(struct isle_session *s, struct isle_call *c, const struct isle_frame *f)
+static int on_cancel(struct isle_call *c, const struct isle_frame *f)
 {
-	(void)s;
 	if (c->bits & ISLE__MINE)
 		return -ISLE_EPROTO;
 	isle__call_stop(c, f->code ? isle__status(f->code) : -ISLE_ECANCELED);
 	return 0;
 }
 
-static int on_ping(struct isle_session *s, struct isle_call *c, const struct isle_frame *f)
+static void on_ping(struct isle_session *s, const struct isle_frame *f)
 {
-	(void)c;
 	isle__frame_words(f, 0, s->ping_words, 2);
 	isle__word64_put(s->ping_words + 2, s->config->ops->time_us(s));
 	s->due |= ISLE__DUE_PONG;
-	return 0;
 }
 
-static int on_pong(struct isle_session *s, struct isle_call *c, const struct isle_frame *f)
+static void on_pong(struct isle_session *s, const struct isle_frame *f)
 {
-	(void)c;
 	isle__frame_words(f, 0, s->pong_words, 6);
 	s->pong_us = s->config->ops->time_us(s);
-	return 0;
 }
 
 /* t1 and t4 are our clock, t2 and t3 the peer's: as in NTP (RFC 5905, section 8). */
@@ -151,28 +126,15 @@ int64_t isle_session_clock(const struct isle_session *s, uint32_t *ret_rtt_us)
 }
 
 /* A sign of life from the future is what silence is counted from. */
-static int on_paused(struct isle_session *s, struct isle_call *c, const struct isle_frame *f)
+static void on_paused(struct isle_session *s, const struct isle_frame *f)
 {
-	(void)c;
 	s->heard_ms = s->now_ms + isle__min(isle__frame_fixed(f, 0), ISLE_PAUSE_S_MAX) * 1000u;
-	return 0;
 }
 
-static int on_goodbye(struct isle_session *s, struct isle_call *c, const struct isle_frame *f)
+static void on_goodbye(struct isle_session *s, const struct isle_frame *f)
 {
-	(void)c;
 	isle__session_end(s, f->code ? isle__status(f->code) : -ISLE_ESHUTDOWN);
-	return 0;
 }
-
-static int (*const takers[])(struct isle_session *, struct isle_call *,
-			     const struct isle_frame *) = {
-	[ISLE_KIND_CALL] = on_call,       [ISLE_KIND_REPLY] = on_reply,
-	[ISLE_KIND_DATA] = on_data,       [ISLE_KIND_CREDIT] = on_credit,
-	[ISLE_KIND_CANCEL] = on_cancel,   [ISLE_KIND_PING] = on_ping,
-	[ISLE_KIND_PONG] = on_pong,       [ISLE_KIND_PAUSED] = on_paused,
-	[ISLE_KIND_GOODBYE] = on_goodbye,
-};
 
 static int violation(struct isle_session *s)
 {
@@ -185,30 +147,78 @@ static int violation(struct isle_session *s)
 	return -ISLE_EPROTO;
 }
 
-/* Finds the call that a frame is for, and gives it to the function of its kind. */
+/* An answer to a call never made is a lie; the reply sets the id free. */
+static bool answers(struct isle_session *s, const struct isle_frame *f)
+{
+	unsigned i = f->id % ISLE_CALLS_OUT_MAX;
+
+	if (s->out.id[i] != f->id)
+		return false;
+	if (f->kind == ISLE_KIND_REPLY) {
+		s->out.id[i] = s->out.code[i] = 0;
+		s->in_flight--;
+	}
+	return true;
+}
+
+/* A frame of the call `c`, NULL with CALL. */
+static int take_of_call(struct isle_session *s, struct isle_call *c, const struct isle_frame *f)
+{
+	switch (f->kind) {
+	case ISLE_KIND_CALL:
+		return on_call(s, f);
+	case ISLE_KIND_REPLY:
+		return on_reply(s, c, f);
+	case ISLE_KIND_DATA:
+		return on_data(c, f);
+	case ISLE_KIND_CREDIT:
+		on_credit(c, f);
+		return 0;
+	default:
+		return on_cancel(c, f);
+	}
+}
+
+static void take_sign(struct isle_session *s, const struct isle_frame *f)
+{
+	switch (f->kind) {
+	case ISLE_KIND_PING:
+		on_ping(s, f);
+		break;
+	case ISLE_KIND_PONG:
+		on_pong(s, f);
+		break;
+	case ISLE_KIND_PAUSED:
+		on_paused(s, f);
+		break;
+	default:
+		on_goodbye(s, f);
+	}
+}
+
 static int dispatch(struct isle_session *s, const struct isle_frame *f)
 {
 	unsigned answer = f->flags & ISLE_FLAG_ANSWER;
-	struct isle_call *c = NULL;
+	struct isle_call *c;
 
-	if (f->id) {
-		if (f->kind == ISLE_KIND_REPLY && !answer)
-			return -ISLE_EPROTO;
-		c = isle__call_find(s, f->id, answer);
-		if (!c != (f->kind == ISLE_KIND_CALL)) {
-			if (c)
-				return -ISLE_EPROTO;
-			if (answer)
-				return on_late_answer(s, f);
-			s->counters.dropped++; /* crossed our reply */
-			return 0;
-		}
-		/* The callee's first sign of life is its acceptance of a channel, which has no
-		 * deadline from then on. */
-		if (answer && c && (c->flags & ISLE_FLAG_CHANNEL))
-			c->bits &= (uint16_t)~ISLE__TIMED;
+	if (!f->id) {
+		take_sign(s, f);
+		return 0;
 	}
-	return takers[f->kind](s, c, f);
+	if (answer ? !answers(s, f) : f->kind == ISLE_KIND_REPLY)
+		return -ISLE_EPROTO;
+	c = isle__call_find(s, f->id, answer);
+	if (f->kind == ISLE_KIND_CALL)
+		return c ? -ISLE_EPROTO : take_of_call(s, c, f);
+	if (!c) {
+		s->counters.late++; /* we gave it up, or it crossed our reply */
+		return 0;
+	}
+	/* The callee's first sign of life is its acceptance of a channel, which has no deadline from
+	 * then on. */
+	if (answer && (c->flags & ISLE_FLAG_CHANNEL))
+		c->bits &= (uint16_t)~ISLE__TIMED;
+	return take_of_call(s, c, f);
 }
 
 static int take_frame(struct isle_session *s, uint32_t now_ms, const struct isle_frame *f,

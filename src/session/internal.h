@@ -24,19 +24,19 @@ enum {
 	ISLE__MINE = ISLE_FLAG_ANSWER, /* so frames with that flag are for it */
 	ISLE__SOURCE = 16,             /* fill() may have something */
 	ISLE__TIMED = 32,              /* deadline_ms counts */
-	ISLE__CANCELLED = 64,          /* the handler was told */
-	ISLE__OUT_EOM = 128,           /* EOM goes with the last byte of `out` */
-	ISLE__STARVED = 256            /* fill() had nothing; isle_call_source() ends it */
+	ISLE__CANCELLED = 64, /* the handler was told; of ours: answered, so it needs no CANCEL */
+	ISLE__OUT_EOM = 128,  /* EOM goes with the last byte of `out` */
+	ISLE__STARVED = 256   /* fill() had nothing; isle_call_source() ends it */
 };
 
-/* session->due: control frames to send, lowest bit first. */
+/* session->due: kinds of control frames to send, the highest first. */
 enum {
-	ISLE__DUE_GOODBYE = 1,
-	ISLE__DUE_HELLO = 2,
-	ISLE__DUE_PONG = 4,
-	ISLE__DUE_PING = 8,
-	ISLE__DUE_PAUSED = 16,
-	ISLE__DUE_CANCEL = 32
+	ISLE__DUE_HELLO = 1 << ISLE_KIND_HELLO,
+	ISLE__DUE_CANCEL = 1 << ISLE_KIND_CANCEL,
+	ISLE__DUE_PING = 1 << ISLE_KIND_PING,
+	ISLE__DUE_PONG = 1 << ISLE_KIND_PONG,
+	ISLE__DUE_PAUSED = 1 << ISLE_KIND_PAUSED,
+	ISLE__DUE_GOODBYE = 1 << ISLE_KIND_GOODBYE
 };
 
 #define ISLE__HELLO_RETRY_MS 100u
@@ -75,9 +75,6 @@ void isle__call_append(struct isle_session *s, struct isle_call *call);
 
 /* Takes the call off the list and tells its owner. */
 void isle__call_close(struct isle_session *s, struct isle_call *call, int status);
-
-/* Index in session->late of `id`, or with 0 of a free entry; ISLE_CALLS_OUT_MAX = none. */
-unsigned isle__late_find(const struct isle_session *s, uint32_t id);
 
 /* Callee: tells the handler once to stop. */
 void isle__call_stop(struct isle_call *call, int status);

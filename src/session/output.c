@@ -5,19 +5,9 @@
 
 #include "session/internal.h"
 
-/* A frame's head while it is put together: the header's four words, then those of the fixed part. */
-enum { KIND, ID, ROUTE, FIXED, WORDS };
-#define HEAD_WORDS_MAX (ISLE_FRAME_BYTES_MIN / 4u)
-
-/* Writes a head with `n` words after the header. Returns its length. KIND: flags in bits 8-15; ROUTE:
- * context, service << 8, code << 16. */
-static size_t put_head(const struct isle_session *s, uint8_t *buf, uint32_t *head, unsigned n)
-{
-	if ((uint8_t)head[KIND] != ISLE_KIND_HELLO)
-		head[KIND] |= (uint32_t)s->tag << 16;
-	head[FIXED] = ISLE_FRAME_HEADER_BYTES + (n + 1u) / 2u * 8u;
-	return isle__words_put(buf, head, WORDS + n);
-}
+/* A frame's head while it is put together: the header's four words, then those of the fixed part. KIND: flags
+ * in bits 8-15, tag in 16-31; ROUTE: context, service << 8, code << 16; FIXED: bytes. */
+enum { KIND, ID, ROUTE, FIXED, WORDS, HEAD_WORDS_MAX = WORDS + ISLE_FRAME_HELLO_WORDS };
 
 static uint32_t unused_calls(const struct isle_session *s)
 {
@@ -29,7 +19,7 @@ static uint32_t unused_calls(const struct isle_session *s)
 	return isle__min(n, s->config->calls_max);
 }
 
-static unsigned hello_words(struct isle_session *s, uint32_t *head)
+static void hello_words(struct isle_session *s, uint32_t *head)
 {
 	const struct isle_session_config *config = s->config;
 	uint32_t *word = head + WORDS;
@@ -52,73 +42,61 @@ static unsigned hello_words(struct isle_session *s, uint32_t *head)
 	isle__word64_put(word, s->id);
 	if (s->state != ISLE_SESSION_UP)
 		s->fresh = true;
-	return ISLE_FRAME_HELLO_WORDS;
 }
 
-static void cancel_words(struct isle_session *s, uint32_t *head)
+/* False: there is none, the answer came first. */
+static bool cancel_words(struct isle_session *s, uint32_t *head)
 {
 	unsigned i;
 
 	for (i = 0; i < ISLE_CALLS_OUT_MAX; i++) {
-		if (!s->late[i].code)
+		if (!s->out.code[i])
 			continue;
-		head[KIND] = ISLE_KIND_CANCEL;
-		head[ID] = s->late[i].id;
-		head[ROUTE] = (uint32_t)s->late[i].code << 16;
-		s->late[i].code = 0;
+		head[ID] = s->out.id[i];
+		head[ROUTE] = (uint32_t)s->out.code[i] << 16;
+		s->out.code[i] = 0;
 		s->due |= ISLE__DUE_CANCEL; /* there may be more */
-		break;
+		return true;
 	}
-}
-
-/* PING, PONG or PAUSED. */
-static unsigned sign_words(struct isle_session *s, uint32_t *head, unsigned due)
-{
-	unsigned n = 0;
-
-	head[KIND] = ISLE_KIND_PING;
-	if (due == ISLE__DUE_PAUSED) {
-		head[KIND] = ISLE_KIND_PAUSED;
-		head[WORDS] = s->pause_s;
-		return 2;
-	}
-	if (due == ISLE__DUE_PONG) {
-		head[KIND] = ISLE_KIND_PONG;
-		memcpy(head + WORDS, s->ping_words, sizeof(s->ping_words));
-		n = 4;
-	}
-	isle__word64_put(head + WORDS + n, s->config->ops->time_us(s));
-	return n + 2;
+	return false;
 }
 
 /* The first control frame that is due; 0 when it turns out to be none. */
 static size_t put_control(struct isle_session *s, uint8_t *buf)
 {
-	unsigned due = s->due & (0u - s->due), n = 0;
-	uint32_t head[WORDS + ISLE_FRAME_HELLO_WORDS];
+	unsigned kind = ISLE_KIND_GOODBYE, n = 0;
+	uint32_t head[HEAD_WORDS_MAX];
 	const char *tail = "";
 	size_t len;
 
-	s->due &= (uint8_t)~due;
+	while (!(s->due >> kind & 1u))
+		kind--;
+	s->due &= (uint16_t) ~(1u << kind);
 	memset(head, 0, sizeof(head));
-	if (due <= ISLE__DUE_HELLO) {
-		head[KIND] = ISLE_KIND_GOODBYE;
-		if (due == ISLE__DUE_HELLO) {
-			n = hello_words(s, head);
+	head[KIND] = kind | (uint32_t)s->tag << 16;
+	if (kind == ISLE_KIND_CANCEL) {
+		if (!cancel_words(s, head))
+			return 0;
+	} else if (kind == ISLE_KIND_PAUSED) {
+		head[WORDS] = s->pause_s;
+		n = 2;
+	} else if (kind == ISLE_KIND_PING || kind == ISLE_KIND_PONG) {
+		if (kind == ISLE_KIND_PONG)
+			n = 4;
+		memcpy(head + WORDS, s->ping_words, 4 * n);
+		isle__word64_put(head + WORDS + n, s->config->ops->time_us(s));
+		n += 2;
+	} else {
+		if (kind == ISLE_KIND_HELLO) {
+			hello_words(s, head);
+			n = ISLE_FRAME_HELLO_WORDS;
 			tail = s->config->name;
 		}
 		head[ROUTE] = (uint32_t)s->bye << 16;
 		s->bye = 0;
-	} else if (s->state != ISLE_SESSION_UP) {
-		return 0;
-	} else if (due == ISLE__DUE_CANCEL) {
-		cancel_words(s, head);
-	} else {
-		n = sign_words(s, head, due);
 	}
-	if (!head[KIND])
-		return 0;
-	len = put_head(s, buf, head, n);
+	head[FIXED] = 4 * (WORDS + n);
+	len = isle__words_put(buf, head, WORDS + n);
 	while (*tail)
 		buf[len++] = (uint8_t)*tail++;
 	return len;
@@ -181,6 +159,14 @@ static struct isle_call *pick(struct isle_session *s)
 	return best;
 }
 
+uint32_t isle_session_file_max(const struct isle_session *s, const struct isle_call *call,
+			       const struct isle_tx *tx, const uint8_t *dst)
+{
+	uint32_t room = s->peer_frame_max - (uint32_t)(dst - tx->buf);
+
+	return isle__min(isle__min((uint32_t)tx->file_max, room), isle_call_credit(call));
+}
+
 /* Moves up to `room` bytes of the call's data to `dst`; returns how many. *ret_last: none is left. */
 static uint32_t take_out(struct isle_session *s, struct isle_call *c, struct isle_tx *tx,
 			 uint8_t *dst, uint32_t room, bool *ret_last)
@@ -189,7 +175,6 @@ static uint32_t take_out(struct isle_session *s, struct isle_call *c, struct isl
 
 	if (c->bits & ISLE__SOURCE) {
 		*ret_last = false;
-		tx->file_max = isle__min((uint32_t)tx->file_max, credit);
 		n = (uint32_t)s->config->ops->fill(c, tx, dst, isle__min(room, credit), ret_last);
 		if (!n || *ret_last)
 			c->bits &= (uint16_t)~ISLE__SOURCE;
@@ -207,39 +192,32 @@ static uint32_t take_out(struct isle_session *s, struct isle_call *c, struct isl
 	return n;
 }
 
-static size_t put_call_head(struct isle_session *s, const struct isle_call *c, uint8_t *buf,
-			    uint32_t *head, unsigned n)
-{
-	head[KIND] |= (uint32_t)(c->flags & ISLE_FLAG_URGENT) << 8;
-	if (!(c->bits & ISLE__MINE))
-		head[KIND] |= ISLE_FLAG_ANSWER << 8;
-	head[ID] = c->id;
-	head[ROUTE] |= c->context;
-	return put_head(s, buf, head, n);
-}
-
-static size_t put_credit(struct isle_session *s, struct isle_call *c, uint8_t *buf)
-{
-	uint32_t head[WORDS + 2] = { ISLE_KIND_CREDIT, 0, 0, 0, c->in_granted, c->in_done };
-
-	c->bits &= (uint16_t)~ISLE__CREDIT_DUE;
-	return put_call_head(s, c, buf, head, 2);
-}
-
 /* END and EOM as far as this frame is the last of its stream or message; in bits 8-15. */
-static unsigned end_flags(struct isle_call *c, bool last)
+static unsigned end_flags(struct isle_call *c)
 {
-	unsigned flags = 0;
+	unsigned bits = c->bits, flags = 0;
 
-	if (last && (c->bits & ISLE__OUT_EOM)) {
-		c->bits &= (uint16_t)~ISLE__OUT_EOM;
+	if (bits & ISLE__OUT_EOM)
 		flags = ISLE_FLAG_EOM << 8;
-	}
-	if (last && !c->out_more) {
-		c->bits |= ISLE__OUT_ENDED;
+	bits &= ~(unsigned)ISLE__OUT_EOM;
+	if (!c->out_more) {
+		bits |= ISLE__OUT_ENDED;
 		flags |= ISLE_FLAG_END << 8;
 	}
+	c->bits = (uint16_t)bits;
 	return flags;
+}
+
+/* There is room: no more calls are in flight. The rest of an id counts on, so that what is late is known. */
+static uint32_t new_id(struct isle_session *s)
+{
+	unsigned i = 0;
+
+	while (s->out.id[i])
+		i++;
+	s->next_id += 2 * ISLE_CALLS_OUT_MAX;
+	s->out.id[i] = s->next_id | ISLE_CALLS_OUT_MAX | i; /* never 0 */
+	return s->out.id[i];
 }
 
 static void first_words(struct isle_session *s, struct isle_call *c, uint32_t *head)
@@ -253,49 +231,82 @@ static void first_words(struct isle_session *s, struct isle_call *c, uint32_t *h
 	head[WORDS] = budget;
 	head[WORDS + 1] = c->in_granted;
 	c->state = ISLE__CALL_OPEN;
+	c->id = new_id(s);
 	s->in_flight++;
 	s->counters.calls_out++;
 }
 
-/* The next frame of the call's stream: CALL at first, REPLY at last, DATA between. False: a source had
+static unsigned credit_words(struct isle_call *c, struct isle_tx *tx, uint32_t *head)
+{
+	c->bits &= (uint16_t)~ISLE__CREDIT_DUE;
+	head[KIND] = ISLE_KIND_CREDIT;
+	head[FIXED] = 4 * (WORDS + 2);
+	head[WORDS] = c->in_granted;
+	head[WORDS + 1] = c->in_done;
+	tx->len = 4 * (WORDS + 2);
+	return 2;
+}
+
+/* The next frame of the call's stream: CALL at first, REPLY at last, DATA between. tx->len 0: a source had
  * nothing after all. The fixed part of a reply is kept free before its data is asked for, since only
  * then is known whether this frame is the last; when it is not, DATA has a longer fixed part with the words
  * as they are at the moment, which is skipped. */
-static bool put_stream(struct isle_session *s, struct isle_call *c, struct isle_tx *tx)
+static unsigned stream_words(struct isle_session *s, struct isle_call *c, struct isle_tx *tx,
+			     uint32_t *head, bool *ret_room)
 {
 	bool reply = c->state == ISLE__CALL_REPLY, last;
-	unsigned own = c->state == ISLE__CALL_QUEUED ? 2 : 0, n = 0;
-	uint32_t head[HEAD_WORDS_MAX], bytes, flags;
+	unsigned own = c->state == ISLE__CALL_QUEUED ? 2 : 0, n = own || reply ? c->words_n : 0;
+	uint32_t bytes, flags;
 	size_t len;
 
-	if (own || reply)
-		n = own + c->words_n;
-	len = ISLE_FRAME_HEADER_BYTES + (n + 1u) / 2u * 8u;
-	if (tx->file_max > s->peer_frame_max - len)
-		tx->file_max = s->peer_frame_max - len;
+	len = 4 * (WORDS + own) + (n + 1u) / 2u * 8u;
+	head[FIXED] = len;
 	bytes = take_out(s, c, tx, tx->buf + len, (uint32_t)(tx->cap - len), &last);
-	tx->len = len + (tx->file_len ? 0 : bytes);
-	flags = end_flags(c, last);
-	if (n > own)
-		memcpy(head + WORDS + own, c->words, 4u * (n - own));
+	isle__words_put(tx->buf + 4 * (WORDS + own), c->words, n);
+	flags = last ? end_flags(c) : 0;
 	head[KIND] = ISLE_KIND_DATA;
-	head[ROUTE] = 0;
-	reply = reply && last;
-	if (reply) {
+	if (reply && last) {
 		head[KIND] = ISLE_KIND_REPLY;
 		head[ROUTE] = (uint32_t)-c->status << 16;
 		flags |= ISLE_FLAG_END << 8;
 	} else if (own) {
 		first_words(s, c, head);
 	} else if (!bytes && !flags) {
-		tx->len = 0;
-		return false;
+		return 0;
 	}
 	head[KIND] |= flags;
-	put_call_head(s, c, tx->buf, head, n);
-	if (reply)
+	tx->len = len + (tx->file_len ? 0 : bytes);
+	*ret_room = bytes && last && c->out_more && !(c->bits & ISLE__SOURCE);
+	return own;
+}
+
+/* False: there was nothing to send after all. */
+static bool put_frame(struct isle_session *s, struct isle_call *c, struct isle_tx *tx)
+{
+	uint32_t head[WORDS + 2];
+	bool room = false;
+	unsigned n;
+
+	head[ROUTE] = 0;
+	if (c->bits & ISLE__CREDIT_DUE) {
+		n = credit_words(c, tx, head);
+	} else {
+		c->stamp = ++s->stamp;
+		if (!(c->flags & ISLE_FLAG_URGENT))
+			s->turn = c->context;
+		n = stream_words(s, c, tx, head, &room);
+		if (!tx->len)
+			return false;
+	}
+	head[KIND] |= (uint32_t)s->tag << 16 | (uint32_t)(c->flags & ISLE_FLAG_URGENT) << 8;
+	if (!(c->bits & ISLE__MINE))
+		head[KIND] |= ISLE_FLAG_ANSWER << 8;
+	head[ID] = c->id;
+	head[ROUTE] |= c->context;
+	isle__words_put(tx->buf, head, WORDS + n);
+	if ((uint8_t)head[KIND] == ISLE_KIND_REPLY)
 		isle__call_close(s, c, c->status);
-	else if (bytes && last && c->out_more && !(c->bits & ISLE__SOURCE))
+	else if (room)
 		c->event(c, ISLE_CALL_ROOM, NULL);
 	return true;
 }
@@ -304,17 +315,9 @@ static bool put_next(struct isle_session *s, struct isle_tx *tx)
 {
 	struct isle_call *c;
 
-	while ((c = pick(s)) != NULL) {
-		if (c->bits & ISLE__CREDIT_DUE) {
-			tx->len = put_credit(s, c, tx->buf);
+	while ((c = pick(s)) != NULL)
+		if (put_frame(s, c, tx))
 			return true;
-		}
-		c->stamp = ++s->stamp;
-		if (!(c->flags & ISLE_FLAG_URGENT))
-			s->turn = c->context;
-		if (put_stream(s, c, tx))
-			return true;
-	}
 	return false;
 }
 

@@ -43,7 +43,9 @@ static void hello_begin(struct isle_session *s)
 void isle_session_link_up(struct isle_session *s, uint32_t now_ms, uint32_t nonce)
 {
 	s->now_ms = now_ms;
-	s->nonce = nonce;
+	/* Not one of those used last: a clock that stands still between two links would give it again. */
+	if (s->nonce - nonce - 1u >= 1024u)
+		s->nonce = nonce;
 	s->due = 0;
 	s->bye = 0;
 	move(s, ISLE_SESSION_HELLO);
@@ -64,7 +66,7 @@ void isle__session_lose(struct isle_session *s, enum isle_session_state to, int 
 		s->id = 0;
 	while (s->calls)
 		isle__call_close(s, s->calls, -ISLE_ELINK);
-	memset(s->late, 0, sizeof(s->late));
+	memset(&s->out, 0, sizeof(s->out));
 	s->in_flight = 0;
 	s->config->ops->changed(s, error, false);
 }
@@ -94,7 +96,8 @@ void isle_session_goodbye(struct isle_session *s, int error)
 void isle_session_pause(struct isle_session *s, uint16_t seconds)
 {
 	s->pause_s = seconds;
-	s->due |= ISLE__DUE_PAUSED;
+	if (s->state == ISLE_SESSION_UP)
+		s->due |= ISLE__DUE_PAUSED;
 }
 
 void isle_session_hold(struct isle_session *s, bool held)
@@ -137,7 +140,7 @@ static void hello_answered(struct isle_session *s, const struct isle_hello *h, u
 		s->config->ops->changed(s, isle__status(code), false);
 		return;
 	}
-	s->due &= (uint8_t)~ISLE__DUE_HELLO;
+	s->due &= (uint16_t)~ISLE__DUE_HELLO;
 	s->tag = (uint16_t)h->tag;
 	isle__session_adopt(s, h, h->session_id, s->id && s->id == h->session_id);
 }
@@ -213,7 +216,7 @@ static bool silent(struct isle_session *s, uint32_t third, uint32_t *next)
 uint32_t isle_session_tick(struct isle_session *s, uint32_t now_ms)
 {
 	uint32_t next = ISLE_NO_DEADLINE, period = s->keepalive_ms / 3 + 1;
-	uint8_t due = ISLE__DUE_PING;
+	uint16_t due = ISLE__DUE_PING;
 
 	s->now_ms = now_ms;
 	expire(s, &next);

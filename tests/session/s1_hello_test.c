@@ -89,6 +89,23 @@ TEST(session, "S1 the answer to another hello is dropped")
 	CHECK_EQ(pair.a.s.state, ISLE_SESSION_UP);
 }
 
+TEST(session, "S1 another link has another nonce, though the clock that gives it stands still")
+{
+	uint32_t nonce;
+
+	pair_init();
+	isle_session_link_up(&pair.a.s, pair.now, 7);
+	raw_expect(&pair.a, &r, HELLO);
+	nonce = raw_word(&r, 52);
+	isle_session_link_down(&pair.a.s, -ISLE_ELINK);
+	isle_session_link_up(&pair.a.s, pair.now, 7);
+	raw_expect(&pair.a, &r, HELLO);
+	CHECK(raw_word(&r, 52) != nonce);
+	raw_hello(&r, ANSWER, nonce, 9, 42); /* to the hello of the link before */
+	CHECK_OK(end_input(&pair.a, &r));
+	CHECK_EQ(pair.a.s.state, ISLE_SESSION_HELLO);
+}
+
 static void blink(void)
 {
 	isle_session_link_down(&pair.a.s, -ISLE_ELINK);

@@ -269,7 +269,7 @@ TEST(session, "S4 a call that ends while its data is being placed costs the sess
 		j.call.in_room = 500;
 		job_start(&j, 10);
 		raw_expect(&pair.a, &r, CALL);
-		raw_frame(&r, i ? REPLY : DATA, ANSWER, tag, 1);
+		raw_frame(&r, i ? REPLY : DATA, ANSWER, tag, j.call.id);
 		raw_data(&r, NULL, 300);
 		CHECK(isle_session_place(&pair.a.s, r.bytes, 16, r.len, &bytes) == in);
 		CHECK_EQ(bytes, 300);
@@ -296,18 +296,18 @@ TEST(session, "S4 nothing is placed that the call did not ask for")
 	j.call.in_room = 500;
 	job_start(&j, 10);
 	raw_expect(&pair.a, &r, CALL);
-	raw_frame(&r, DATA, ANSWER, tag, 1);
+	raw_frame(&r, DATA, ANSWER, tag, j.call.id);
 	CHECK(!isle_session_place(&pair.a.s, r.bytes, 16, 517, &bytes));
 	CHECK(isle_session_place(&pair.a.s, r.bytes, 16, 516, &bytes) == in);
 	CHECK(!isle_session_place(&pair.a.s, r.bytes, 15, 500, &bytes));
 	CHECK(!isle_session_place(&pair.a.s, r.bytes, 16, 10, &bytes));
 	raw_frame(&r, DATA, ANSWER, tag + 1, 1);
 	CHECK(!isle_session_place(&pair.a.s, r.bytes, 16, 100, &bytes));
-	raw_frame(&r, DATA, 0, tag, 1);
+	raw_frame(&r, DATA, 0, tag, j.call.id);
 	CHECK(!isle_session_place(&pair.a.s, r.bytes, 16, 100, &bytes));
 	raw_frame(&r, DATA, ANSWER, tag, 2);
 	CHECK(!isle_session_place(&pair.a.s, r.bytes, 16, 100, &bytes));
-	raw_frame(&r, CREDIT, ANSWER, tag, 1);
+	raw_frame(&r, CREDIT, ANSWER, tag, j.call.id);
 	raw_words(&r, 2, (const uint32_t[]){ 0, 0 });
 	CHECK(!isle_session_place(&pair.a.s, r.bytes, 24, 100, &bytes));
 }

@@ -21,7 +21,7 @@ static void setup(struct end *e)
 	j.call.in_room = 100;
 	job_start(&j, ISLE_NO_DEADLINE);
 	raw_expect(e, &r, CALL);
-	CHECK_EQ(r.id, 1);
+	CHECK_EQ(r.id, j.call.id);
 	raw_call(&call, tag, 7, HOLD, 0);
 	CHECK_OK(end_input(e, &call));
 }
@@ -187,7 +187,7 @@ TEST(session, "S9 an answer or a cancelling that goes the wrong way is a violati
 	BOTH(e)
 	{
 		setup(e);
-		raw_frame(&r, REPLY, END, tag, 1);
+		raw_frame(&r, REPLY, END, tag, j.call.id);
 		judge(e, VIOLATION);
 		setup(e);
 		raw_frame(&r, CANCEL, ANSWER, tag, 7);
@@ -202,11 +202,11 @@ TEST(session, "S9 a second answer is a violation")
 	BOTH(e)
 	{
 		setup(e);
-		raw_frame(&r, REPLY, ANSWER | END, tag, 1);
+		raw_frame(&r, REPLY, ANSWER | END, tag, j.call.id);
 		CHECK_OK(end_input(e, &r));
 		CHECK_EQ(j.closed, 1);
 		CHECK_EQ(j.call.status, 0);
-		raw_frame(&r, REPLY, ANSWER | END, tag, 1);
+		raw_frame(&r, REPLY, ANSWER | END, tag, j.call.id);
 		j.call.status = -ISLE_ELINK; /* what judge() wants of a pending one */
 		judge(e, VIOLATION);
 	}
@@ -271,10 +271,10 @@ TEST(session, "S9 data above the credit is a violation, up to it is not; both st
 		judge(e, VIOLATION);
 		setup(e);
 		j.keep = true;
-		raw_frame(&r, DATA, ANSWER, tag, 1);
+		raw_frame(&r, DATA, ANSWER, tag, j.call.id);
 		raw_data(&r, NULL, 100);
 		judge(e, IGNORED);
-		raw_frame(&r, DATA, ANSWER, tag, 1);
+		raw_frame(&r, DATA, ANSWER, tag, j.call.id);
 		raw_data(&r, NULL, 1);
 		judge(e, VIOLATION);
 	}
@@ -297,7 +297,7 @@ TEST(session, "S9 result data above the window is a violation, also in the answe
 		CHECK_EQ(raw_word(&r, 20), 100);
 		raw_call(&r, tag, 7, HOLD, 0);
 		CHECK_OK(end_input(e, &r));
-		raw_frame(&r, REPLY, ANSWER | END, tag, 1);
+		raw_frame(&r, REPLY, ANSWER | END, tag, j.call.id);
 		raw_data(&r, NULL, 101);
 		judge(e, VIOLATION);
 	}
@@ -345,27 +345,27 @@ TEST(session, "S9 credit that goes backwards or beyond all bounds does not count
 		while (end_output(e, &r))
 			;
 		CHECK_EQ(j.call.out_sent, 4096);
-		credit(1, ANSWER, 6000, 4000);
+		credit(j.call.id, ANSWER, 6000, 4000);
 		judge(e, IGNORED);
 		while (end_output(e, &r))
 			;
 		CHECK_EQ(j.call.out_sent, 6000);
 		CHECK_EQ(j.call.out_done, 4000);
-		credit(1, ANSWER, 5000, 3000);
+		credit(j.call.id, ANSWER, 5000, 3000);
 		end_input(e, &r);
 		CHECK_EQ(isle_call_credit(&j.call), 0);
 		CHECK(j.call.out_done >= 4000);
 		sent = j.call.out_sent;
 		if (e->s.state != ISLE_SESSION_UP)
 			continue; /* a violation is as good */
-		credit(1, ANSWER, 6000 + 0x80000000u, 4000);
+		credit(j.call.id, ANSWER, 6000 + 0x80000000u, 4000);
 		end_input(e, &r);
 		while (e->s.state == ISLE_SESSION_UP && end_output(e, &r))
 			;
 		CHECK_EQ(j.call.out_sent, sent);
 		if (e->s.state != ISLE_SESSION_UP)
 			continue;
-		credit(1, ANSWER, 6000, 7000); /* acknowledges what was never sent */
+		credit(j.call.id, ANSWER, 6000, 7000); /* acknowledges what was never sent */
 		end_input(e, &r);
 		CHECK(j.call.out_done <= j.call.out_sent);
 	}
@@ -388,10 +388,10 @@ TEST(session, "S9 what crosses our own answer or our own reset is no violation")
 		raw_frame(&r, CANCEL, 0, tag, 7);
 		judge(e, IGNORED);
 		isle_call_cancel(&e->s, &j.call, -ISLE_EINTR);
-		raw_frame(&r, DATA, ANSWER, tag, 1);
+		raw_frame(&r, DATA, ANSWER, tag, j.call.id);
 		raw_data(&r, NULL, 5);
 		judge(e, IGNORED);
-		raw_frame(&r, REPLY, ANSWER | END, tag, 1);
+		raw_frame(&r, REPLY, ANSWER | END, tag, j.call.id);
 		judge(e, IGNORED);
 	}
 }
@@ -402,7 +402,7 @@ TEST(session, "S9 the session that was ended comes back, the other ends of the d
 
 	pair_init();
 	pair_up();
-	raw_frame(&r, 99, 0, pair.a.s.tag, 1);
+	raw_frame(&r, 99, 0, pair.a.s.tag, j.call.id);
 	CHECK_EQ(end_input(&pair.b, &r), -ISLE_EPROTO);
 	pair_pump();
 	pair_run(1000);
@@ -464,7 +464,7 @@ TEST(session, "S9 an error number that cannot be one becomes EIO, never success"
 	for (i = 0; i < 5; i++) {
 		setup(&pair.b);
 		t = task_last(&pair.b);
-		raw_frame(&r, REPLY, ANSWER | END, tag, 1);
+		raw_frame(&r, REPLY, ANSWER | END, tag, j.call.id);
 		r.bytes[10] = (uint8_t)codes[i];
 		r.bytes[11] = (uint8_t)(codes[i] >> 8);
 		CHECK_OK(end_input(&pair.b, &r));
@@ -518,7 +518,7 @@ TEST(session, "S9 a call may be given up, started again or lose its link inside 
 			again.call.in_room = 100;
 			job_start(&again, ISLE_NO_DEADLINE);
 			raw_expect(&pair.a, &r, CALL);
-			raw_frame(&r, kind, ANSWER, tag, 1);
+			raw_frame(&r, kind, ANSWER, tag, again.call.id);
 			raw_data(&r, NULL, 10);
 			CHECK_OK(end_input(&pair.a, &r));
 			CHECK_EQ(again.closed, 1);

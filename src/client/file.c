@@ -216,7 +216,7 @@ int isle_file_sync(struct isle_context *ctx)
 	return isle__file_call(ctx, "", 0, ISLE__FILE(SYNC, 0, 0));
 }
 
-static int truncate(struct isle_context *ctx, const void *subject, uint64_t size, unsigned what)
+static int set_size(struct isle_context *ctx, const void *subject, uint64_t size, unsigned what)
 {
 	struct isle_op op;
 
@@ -227,12 +227,12 @@ static int truncate(struct isle_context *ctx, const void *subject, uint64_t size
 
 int isle_file_ftruncate(struct isle_context *ctx, const struct isle_file *file, uint64_t size)
 {
-	return truncate(ctx, file, size, ISLE__FILE(FTRUNCATE, 3, 0) | ISLE__ON_FILE);
+	return set_size(ctx, file, size, ISLE__FILE(FTRUNCATE, 3, 0) | ISLE__ON_FILE);
 }
 
 int isle_file_truncate(struct isle_context *ctx, const char *path, uint64_t size)
 {
-	return truncate(ctx, path, size, ISLE__FILE(TRUNCATE, 2, 0));
+	return set_size(ctx, path, size, ISLE__FILE(TRUNCATE, 2, 0));
 }
 
 /* ---- names ----------------------------------------------------------------------------------------- */

@@ -5,6 +5,11 @@
 
 #include "port/newlib/system.h"
 
+/* What fopen() adds for "b", where the C library makes a difference. */
+#ifndef O_BINARY
+#define O_BINARY 0
+#endif
+
 /* Numbers of newlib's bits, in the order of the wire's. */
 #define FIRST             4 /* number of ISLE_O_CREAT */
 #define BIT(isle, newlib) [__builtin_ctz(isle) - FIRST] = __builtin_ctz(newlib)
@@ -19,7 +24,8 @@ static const uint8_t bits[] = {
 /* The access mode is one more at the wire: 3, which is none, becomes a bit that has no meaning. */
 uint32_t isle__newlib_flags(int flags)
 {
-	uint32_t left = (uint32_t)flags & ~(uint32_t)O_ACCMODE, ret = (flags & O_ACCMODE) + 1u;
+	uint32_t left = (uint32_t)flags & ~(uint32_t)(O_ACCMODE | O_BINARY);
+	uint32_t ret = (flags & O_ACCMODE) + 1u;
 	unsigned i;
 
 	for (i = 0; i < sizeof(bits); i++)

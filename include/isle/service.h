@@ -410,7 +410,7 @@ struct isle_host_facts {
 	uint32_t restarts;  /* of the worker, after the first start */
 	uint64_t uptime_ms; /* of the supervisor */
 	uint64_t log_suppressed, audit_refusals, link_violations;
-	const char *confinement; /* "separate-uid", "same-uid" */
+	const char *confinement; /* "separate-uid,landlock,seccomp" */
 	const char *link;        /* where the client connects; safe to print */
 	const char *version;
 };

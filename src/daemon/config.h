@@ -59,7 +59,7 @@ struct isled_config {
 	struct isled_net peers[ISLED_NETS_MAX];
 	unsigned peers_n;
 	uint32_t keepalive_ms, linger_ms, frame_max;
-	bool testing, restart_backoff, any_program;
+	bool testing, restart_backoff, any_program, confine;
 	bool user_given;
 	/* [console] */
 	char *log;

@@ -44,6 +44,7 @@ static const struct isled_key keys[] = {
 	{ "client", "frame_max", isled_take_bytes, CONFIG(frame_max),
 	  RANGE(ISLE_FRAME_BYTES_MIN, ISLE_FRAME_BYTES_MAX) },
 	{ "client", "testing", isled_take_bool, CONFIG(testing) },
+	{ "client", "confine", isled_take_bool, CONFIG(confine) },
 	{ "client", "restart_backoff", isled_take_switch, CONFIG(restart_backoff) },
 	{ "console", "log", isled_take_log, CONFIG(log) },
 	{ "console", "log_size", isled_take_bytes64, CONFIG(log_bytes), RANGE(4096, 1ULL << 40) },
@@ -215,7 +216,7 @@ void isled_parser_begin(struct isled_parser *parser)
 	config->keepalive_ms = 5000;
 	config->linger_ms = ISLE_LINGER_MS;
 	config->frame_max = 65792; /* 64 KiB of data and its heads */
-	config->restart_backoff = true;
+	config->restart_backoff = config->confine = true;
 	config->log_bytes = 1048576;
 	config->log_keep = 4;
 	config->ring_bytes = ISLE_CONSOLE_RING_BYTES;
@@ -305,6 +306,10 @@ void isled_parser_finish(struct isled_parser *parser)
 	if (!config->restart_backoff && !config->testing) {
 		parser->line = line_of(parser, "restart_backoff");
 		isled_parser_fail(parser, "restart_backoff = off needs testing = yes");
+	}
+	if (!config->confine && !config->testing) {
+		parser->line = line_of(parser, "confine");
+		isled_parser_fail(parser, "confine = no needs testing = yes");
 	}
 	check_tcp(parser);
 	check_exports(parser);

@@ -288,7 +288,7 @@ void isle_host_facts(struct isle_host *host, struct isle_host_facts *ret_facts)
 		.log_suppressed = isled_log_suppressed(),
 		.audit_refusals = host->refusals,
 		.link_violations = host->violations,
-		.confinement = isled_level_name(host->level),
+		.confinement = host->walls_text,
 		.link = host->config->link,
 		.version = isled_version,
 	};

@@ -23,6 +23,7 @@
 #include "identity.h"
 #include "loop.h"
 #include "requests.h"
+#include "walls.h"
 #include "wire/frame.h"
 
 #define ISLED_SERVICES_MAX 32
@@ -168,7 +169,8 @@ struct isle_host {
 	void (*rotated)(void *state);
 	void *rotated_state;
 	uint64_t supervisor_facts[ISLED_FACTS];
-	enum isled_level level;
+	unsigned walls; /* enum isled_wall */
+	char walls_text[ISLED_WALLS_TEXT_MAX];
 	struct isle_export exports[ISLED_EXPORTS_MAX];
 	struct isle_grant grants[ISLED_REQUEST_FDS_MAX];
 	struct isle_forward forwards[ISLED_FORWARDS_MAX];

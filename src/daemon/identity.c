@@ -13,16 +13,6 @@
 
 #include <isle/errors.h>
 
-static const char *const names[] = {
-	[ISLED_SAME_UID] = "same-uid",
-	[ISLED_SEPARATE_UID] = "separate-uid",
-};
-
-const char *isled_level_name(enum isled_level level)
-{
-	return names[level];
-}
-
 void isled_identity_close_up(void)
 {
 	const struct rlimit none = { 0, 0 };
@@ -58,19 +48,19 @@ static bool is_now(uid_t uid, gid_t gid)
 
 int isled_identity_drop(uid_t uid, gid_t gid)
 {
-	enum isled_level level = ISLED_SAME_UID;
+	bool separate = false;
 
 	if (geteuid() == 0) {
 		if (uid == 0 || gid == 0 || setgroups(0, NULL) < 0 ||
 		    setresgid(gid, gid, gid) < 0 || setresuid(uid, uid, uid) < 0 ||
 		    !is_now(uid, gid))
 			return -ISLE_EPERM;
-		level = ISLED_SEPARATE_UID;
+		separate = true;
 	}
 	isled_identity_close_up();
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return -ISLE_EPERM;
-	return (int)level;
+	return separate;
 }
 
 void isled_identity_close_from(int first)

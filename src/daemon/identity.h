@@ -5,15 +5,10 @@
 
 #include <sys/types.h>
 
-enum isled_level { ISLED_SAME_UID, ISLED_SEPARATE_UID };
-
-/* For people and status: "same-uid", "separate-uid". */
-const char *isled_level_name(enum isled_level level);
-
 /*
  * The worker's first act: become uid and gid when root, for good, with no other group and no
  * capability; no core file, not dumpable, no new privileges. Checks that it took.
- * Returns: the level reached; -ISLE_EPERM (it did not take: the caller must end).
+ * Returns: 1 (another user than the supervisor now), 0 (the same); -ISLE_EPERM (it did not take: the caller must end).
  */
 int isled_identity_drop(uid_t uid, gid_t gid);
 

@@ -13,6 +13,7 @@
 #include "log.h"
 #include "rundir.h"
 #include "supervisor.h"
+#include "walls.h"
 #include "worker.h"
 
 static const char usage[] =
@@ -24,15 +25,19 @@ static const char usage[] =
 	"  -c, --config FILE|NAME  NAME stands for /etc/isled/NAME.conf, or without root for\n"
 	"                          $XDG_CONFIG_HOME/isled/NAME.conf (~/.config/isled/NAME.conf)\n"
 	"      --run-dir DIR       where the doors are: /run/isled or $XDG_RUNTIME_DIR/isled\n"
+	"      --require-confinement WALLS\n"
+	"                          do not serve with less: any of separate-uid, landlock and\n"
+	"                          seccomp, with commas, or all\n"
 	"  -v, --verbose           log more\n";
 
-enum { RUN_DIR = 256, CHECK, EXPLAIN, VERSION };
+enum { RUN_DIR = 256, CHECK, EXPLAIN, VERSION, REQUIRE };
 
 static const struct option options[] = {
 	{ "config", required_argument, NULL, 'c' },
 	{ "run-dir", required_argument, NULL, RUN_DIR },
 	{ "check", required_argument, NULL, CHECK },
 	{ "explain", required_argument, NULL, EXPLAIN },
+	{ "require-confinement", required_argument, NULL, REQUIRE },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, VERSION },
@@ -86,9 +91,9 @@ static int find_file(const char *given, char *ret_file, size_t max)
 	return n > 0 && (size_t)n < max ? 0 : -ISLE_ENAMETOOLONG;
 }
 
-static int serve(const char *given, const char *rundir, bool verbose)
+static int serve(const char *given, const char *rundir, bool verbose, unsigned walls)
 {
-	struct isled_options run = { .verbose = verbose };
+	struct isled_options run = { .verbose = verbose, .walls = walls };
 	char file[4096], folder[4096];
 
 	isled_log_start("isled", verbose ? ISLE_LOG_DEBUG : ISLE_LOG_INFO);
@@ -107,21 +112,41 @@ static int serve(const char *given, const char *rundir, bool verbose)
 
 static int worker(char **argv)
 {
-	for (int i = 2; i < 5; i++)
+	for (int i = 2; i < 6; i++)
 		if (!argv[i])
 			return 2;
 	return isled_worker_run((uid_t)strtoul(argv[2], NULL, 10),
-				(gid_t)strtoul(argv[3], NULL, 10), argv[4][0] == '1');
+				(gid_t)strtoul(argv[3], NULL, 10), argv[4][0] == '1',
+				(unsigned)strtoul(argv[5], NULL, 10));
+}
+
+/* What is asked for besides serving: told at once. Returns the exit status. */
+static int tell(int option, const char *argument)
+{
+	switch (option) {
+	case CHECK:
+	case EXPLAIN:
+		return look_at(argument, option == EXPLAIN);
+	case 'h':
+		fputs(usage, stdout);
+		return 0;
+	case VERSION:
+		printf("isled %s\n", isled_version);
+		return 0;
+	}
+	fputs(usage, stderr);
+	return 2;
 }
 
 int main(int argc, char **argv)
 {
 	const char *config = NULL, *rundir = NULL;
+	unsigned walls = 0;
 	bool verbose = false;
 	int option;
 
 	/* What the supervisor starts; of no use to anyone else. */
-	if (argc == 5 && strcmp(argv[1], "--worker") == 0)
+	if (argc == 6 && strcmp(argv[1], "--worker") == 0)
 		return worker(argv);
 	while ((option = getopt_long(argc, argv, "c:vh", options, NULL)) != -1) {
 		switch (option) {
@@ -131,26 +156,19 @@ int main(int argc, char **argv)
 		case RUN_DIR:
 			rundir = optarg;
 			break;
-		case CHECK:
-		case EXPLAIN:
-			return look_at(optarg, option == EXPLAIN);
+		case REQUIRE:
+			if (isled_walls_read(optarg, &walls) == 0)
+				break;
+			fprintf(stderr, "isled: no confinement is called %s\n", optarg);
+			return 2;
 		case 'v':
 			verbose = true;
 			break;
-		case 'h':
-			fputs(usage, stdout);
-			return 0;
-		case VERSION:
-			printf("isled %s\n", isled_version);
-			return 0;
 		default:
-			fputs(usage, stderr);
-			return 2;
+			return tell(option, optarg);
 		}
 	}
-	if (!config || optind != argc) {
-		fputs(usage, stderr);
-		return 2;
-	}
-	return serve(config, rundir, verbose);
+	if (!config || optind != argc)
+		return tell('?', NULL);
+	return serve(config, rundir, verbose, walls);
 }

@@ -28,8 +28,8 @@ extern char **environ;
 /* In the child: nothing but the socket, and the program again. Signals as they were before us. */
 static void become_worker(struct isled_supervisor *s, int socket)
 {
-	char uid[16], gid[16], verbose[2] = { s->options.verbose ? '1' : '0', 0 };
-	char *args[] = { "isled", "--worker", uid, gid, verbose, NULL };
+	char uid[16], gid[16], walls[16], verbose[2] = { s->options.verbose ? '1' : '0', 0 };
+	char *args[] = { "isled", "--worker", uid, gid, verbose, walls, NULL };
 	int program = fcntl(s->program, F_DUPFD_CLOEXEC, ISLED_WORKER_SOCKET + 1);
 	sigset_t none;
 
@@ -39,6 +39,7 @@ static void become_worker(struct isled_supervisor *s, int socket)
 	unsetenv("WATCHDOG_PID");
 	snprintf(uid, sizeof(uid), "%u", (unsigned)s->worker_uid);
 	snprintf(gid, sizeof(gid), "%u", (unsigned)s->worker_gid);
+	snprintf(walls, sizeof(walls), "%u", s->options.walls);
 	if (socket == ISLED_WORKER_SOCKET)
 		fcntl(socket, F_SETFD, 0);
 	else if (dup2(socket, ISLED_WORKER_SOCKET) < 0)

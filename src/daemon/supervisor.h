@@ -19,6 +19,7 @@ struct isled_options {
 	const char *file;   /* the configuration */
 	const char *rundir; /* absolute */
 	bool verbose;
+	unsigned walls; /* enum isled_wall: what the worker must have */
 };
 
 enum isled_worker_state {

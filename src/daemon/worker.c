@@ -133,21 +133,19 @@ static void stop_service(struct isled_service *service, void *argument)
 
 static int become(struct isle_host *host, uid_t uid, gid_t gid)
 {
-	int level;
+	int separate;
 
 	prctl(PR_SET_NAME, "isled-worker", 0, 0, 0);
-	level = isled_identity_drop(uid, gid);
-	if (level < 0) {
+	separate = isled_identity_drop(uid, gid);
+	if (separate < 0) {
 		isle_log(ISLE_LOG_ERROR, "worker", "cannot become uid %u", (unsigned)uid);
-		return level;
+		return separate;
 	}
 	isled_identity_close_from(ISLED_WORKER_SOCKET + 1);
 	/* A change of uid forgets this; and the supervisor may be gone already. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-	host->level = (enum isled_level)level;
+	host->walls = separate ? ISLED_WALL_UID : 0;
 	host->pid = (uint32_t)getpid();
-	isle_log(ISLE_LOG_NOTICE, "worker", "confinement: %s (uid %u)",
-		 isled_level_name(host->level), (unsigned)geteuid());
 	return 0;
 }
 
@@ -202,7 +200,7 @@ static int watch_supervisor(struct isle_host *host)
 	return isled_loop_watch(&host->loop, &host->supervisor_watch, ISLE_WATCH_READ);
 }
 
-static int start(struct isle_host *host)
+static int start(struct isle_host *host, unsigned required)
 {
 	const char *address;
 	sigset_t set;
@@ -220,6 +218,9 @@ static int start(struct isle_host *host)
 		return error;
 	isled_log_set_rate(host->config->limits.log_lines);
 	share_files(host);
+	error = isled_walls_up(host, required);
+	if (error < 0)
+		return error;
 	host->log_summary.due = summary_due;
 	isled_log_on_debt(log_owes, host);
 	host->link = isle_transport_find(isled_links, host->config->link, &address);
@@ -232,7 +233,7 @@ static int start(struct isle_host *host)
 	return error < 0 ? error : watch_supervisor(host);
 }
 
-int isled_worker_run(uid_t uid, gid_t gid, bool verbose)
+int isled_worker_run(uid_t uid, gid_t gid, bool verbose, unsigned walls)
 {
 	static struct isle_host host;
 	int error;
@@ -244,7 +245,7 @@ int isled_worker_run(uid_t uid, gid_t gid, bool verbose)
 		error = isled_loop_init(&host.loop);
 	host.loop.state = &host;
 	if (error == 0)
-		error = start(&host);
+		error = start(&host, walls);
 	if (error == 0)
 		error = isled_loop_run(&host.loop);
 	drain(&host);

@@ -6,7 +6,10 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* A worker's whole life; its socket is descriptor ISLED_WORKER_SOCKET. Returns the exit status. */
-int isled_worker_run(uid_t uid, gid_t gid, bool verbose);
+/*
+ * A worker's whole life; its socket is descriptor ISLED_WORKER_SOCKET. walls: which it must have (enum
+ * isled_wall). Returns the exit status.
+ */
+int isled_worker_run(uid_t uid, gid_t gid, bool verbose, unsigned walls);
 
 #endif

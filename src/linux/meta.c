@@ -186,7 +186,7 @@ static int chmod_object(int fd, mode_t mode)
 		return 0;
 	if (errno != ENOSYS && errno != EPERM)
 		return -1;
-	return chmod(proc_fd_path(fd, text), mode);
+	return fchmodat(AT_FDCWD, proc_fd_path(fd, text), mode, 0);
 }
 
 int isled_path_chmod(const struct isled_path *path, uint32_t at_flags, uint32_t mode)

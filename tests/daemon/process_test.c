@@ -376,6 +376,53 @@ TEST(process, "started by root, the worker is somebody else without any right, a
 	stop(pid);
 }
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define WALLS "landlock" /* a sanitizer makes calls of its own */
+#else
+#define WALLS "landlock,seccomp"
+#endif
+
+static pid_t start_with(const char *walls)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		to_log();
+		execl(ISLED, "isled", "--run-dir", test_folder(), "-c", conf_path,
+		      "--require-confinement", walls, NULL);
+		_exit(127);
+	}
+	return pid;
+}
+
+TEST(process, "the walls that are required stand before anything is served")
+{
+	char text[64];
+	pid_t pid;
+
+	prepare("");
+	pid = start_with(WALLS);
+	expect_notify("READY=1");
+	CHECK(log_says("," WALLS " (uid"));
+	status_of(new_worker(pid, 0), "Seccomp:", text, sizeof(text));
+	CHECK_STR(text, strstr(WALLS, "seccomp") ? "2" : "0");
+	stop(pid);
+}
+
+TEST(process, "without a wall that is required isled does not serve, and says which")
+{
+	prepare("testing = yes\nconfine = no\n");
+	CHECK_EQ(end_of(start_with(WALLS)), 1);
+	CHECK(log_says("required: same-uid," WALLS));
+	CHECK(!log_says("is served at"));
+	write_config("confine = no\n");
+	CHECK_EQ(end_of(start_as(0)), 1);
+	CHECK(log_says("t.conf:4: confine = no needs testing = yes"));
+	CHECK_EQ(end_of(start_with("moat")), 2);
+	CHECK(log_says("no confinement is called moat"));
+	close(notify_fd);
+}
+
 TEST(process, "started by a normal user, both processes keep the uid and are not dumpable")
 {
 	uid_t uid = geteuid() ? geteuid() : 65534;
@@ -530,7 +577,7 @@ __attribute__((constructor)) static void rogue(int argc, char **argv)
 	int fds[ISLED_REQUEST_FDS_MAX], fd;
 	const char *how = getenv("ROGUE");
 
-	if (argc != 5 || strcmp(argv[1], "--worker") != 0 || !how)
+	if (argc != 6 || strcmp(argv[1], "--worker") != 0 || !how)
 		return;
 	fd = open(getenv("ROGUE_LOG"), O_WRONLY | O_APPEND | O_CREAT, 0600);
 	if (write(fd, "s", 1) != 1)

@@ -65,7 +65,7 @@ int isle_file_copy(struct isle_context *ctx, const struct isle_file *from, uint6
 	isle__word64_put(op.words + 6, count);
 	op.finish = finish_copy;
 	op.target = ret_copied;
-	if (to->epoch != from->epoch)
+	if (to->epoch != from->epoch && from->epoch)
 		op.result = to->epoch ? -ISLE_ESTALE : -ISLE_EBADF;
 	*ret_copied = 0;
 	r = isle__call(ctx, &op);

@@ -95,6 +95,7 @@ struct copying {
 	uint64_t offset, to_offset, left, done;
 	uint32_t turns; /* still to come */
 	uint32_t budget_ms;
+	uint64_t began_ms;
 	/* What the pool did. */
 	uint64_t moved;
 	int64_t result;
@@ -156,9 +157,9 @@ static void copy_run(struct isled_op *op)
 /* The caller would rather have what was copied than the end of its deadline. */
 static bool budget_ends(const struct copying *c)
 {
-	uint32_t left_ms = isle_token_budget_ms(c->op.token);
+	uint64_t gone_ms = isle_host_now_ms(c->op.files->host) - c->began_ms;
 
-	return c->done && c->budget_ms != UINT32_MAX && left_ms < c->budget_ms / 4;
+	return c->done && c->budget_ms != UINT32_MAX && gone_ms > c->budget_ms - c->budget_ms / 4;
 }
 
 static void copy_end(struct isled_op *op)
@@ -254,6 +255,7 @@ static int copy_files(struct isle_token *token, const struct isle_request *reque
 ISLED_FILE_HANDLER(do_copy)
 {
 	struct isle__file_copy_args args;
+	struct isled_files *files = state;
 	struct isled_open *from, *to;
 	struct copying *c;
 	int rc;
@@ -262,13 +264,14 @@ ISLED_FILE_HANDLER(do_copy)
 	rc = copy_files(token, request, &args, &from, &to);
 	if (rc < 0)
 		return rc;
-	c = new_copying(state, token, from, to);
+	c = new_copying(files, token, from, to);
 	if (!c)
 		return -ISLE_ENOMEM;
 	c->offset = args.offset;
 	c->to_offset = args.to_offset;
 	c->left = args.count;
 	c->budget_ms = isle_token_budget_ms(token);
+	c->began_ms = isle_host_now_ms(files->host);
 	started(&c->op);
 	if (c->place)
 		isled_op_begin(&c->place->op);

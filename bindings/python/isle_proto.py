@@ -33,6 +33,11 @@ SYMLINKS_MAX = 40
 FILE_COUNT_MAX = 0x7ffff000
 XATTR_BYTES_MAX = 65536
 IOCTL_BYTES_MAX = 65536
+I2C_MESSAGES_MAX = 42
+I2C_MESSAGE_BYTES_MAX = 8192
+SPI_TRANSFERS_MAX = 32
+GPIO_LINES_MAX = 64
+GPIO_EXCEPTIONS_MAX = 4
 OFFSET_CURRENT = 0xffffffffffffffff
 TIME_NS_NOW = 0x3fffffff
 TIME_NS_OMIT = 0x3ffffffe
@@ -469,6 +474,243 @@ class ControlList(enum.IntEnum):
 
 class IoctlRequest(enum.IntEnum):
 	READABLE = 0x0001
+	TTY_GET = 0x0101
+	TTY_SET = 0x0102
+	TTY_SIZE_GET = 0x0103
+	TTY_SIZE_SET = 0x0104
+	TTY_MODEM_GET = 0x0105
+	TTY_MODEM_SET = 0x0106
+	TTY_MODEM_RAISE = 0x0107
+	TTY_MODEM_LOWER = 0x0108
+	TTY_BREAK = 0x0109
+	TTY_BREAK_ON = 0x010a
+	TTY_BREAK_OFF = 0x010b
+	TTY_FLUSH = 0x010c
+	TTY_FLOW = 0x010d
+	TTY_DRAIN = 0x010e
+	TTY_PENDING = 0x010f
+	TTY_COUNTERS = 0x0110
+	BLOCK_SIZE = 0x0201
+	BLOCK_SECTOR = 0x0202
+	BLOCK_PHYSICAL = 0x0203
+	BLOCK_IO_MIN = 0x0204
+	BLOCK_IO_BEST = 0x0205
+	BLOCK_READ_ONLY_GET = 0x0206
+	BLOCK_READ_ONLY_SET = 0x0207
+	BLOCK_FLUSH = 0x0208
+	BLOCK_DISCARD = 0x0209
+	BLOCK_ZERO = 0x020a
+	RTC_TIME_GET = 0x0301
+	RTC_TIME_SET = 0x0302
+	RTC_ALARM_GET = 0x0303
+	RTC_ALARM_SET = 0x0304
+	RTC_ALARM_IRQ = 0x0305
+	RTC_UPDATE_IRQ = 0x0306
+	RTC_PERIODIC_IRQ = 0x0307
+	RTC_RATE_GET = 0x0308
+	RTC_RATE_SET = 0x0309
+	RTC_BATTERY_GET = 0x030a
+	RTC_BATTERY_CLEAR = 0x030b
+	WATCHDOG_INFO = 0x0401
+	WATCHDOG_STATUS = 0x0402
+	WATCHDOG_BOOT_STATUS = 0x0403
+	WATCHDOG_KEEPALIVE = 0x0404
+	WATCHDOG_TIMEOUT_GET = 0x0405
+	WATCHDOG_TIMEOUT_SET = 0x0406
+	WATCHDOG_PRETIMEOUT_GET = 0x0407
+	WATCHDOG_PRETIMEOUT_SET = 0x0408
+	WATCHDOG_TIME_LEFT = 0x0409
+	WATCHDOG_OPTIONS = 0x040a
+	I2C_FUNCTIONS = 0x0501
+	I2C_ADDRESS = 0x0502
+	I2C_ADDRESS_FORCE = 0x0503
+	I2C_TEN_BIT = 0x0504
+	I2C_PEC = 0x0505
+	I2C_RETRIES = 0x0506
+	I2C_TIMEOUT = 0x0507
+	I2C_TRANSFER = 0x0508
+	I2C_SMBUS = 0x0509
+	SPI_MODE_GET = 0x0601
+	SPI_MODE_SET = 0x0602
+	SPI_BITS_GET = 0x0603
+	SPI_BITS_SET = 0x0604
+	SPI_SPEED_GET = 0x0605
+	SPI_SPEED_SET = 0x0606
+	SPI_TRANSFER = 0x0607
+	GPIO_CHIP = 0x0701
+	GPIO_LINE = 0x0702
+	GPIO_REQUEST = 0x0703
+	GPIO_VALUES_GET = 0x0704
+	GPIO_VALUES_SET = 0x0705
+	GPIO_CONFIG_SET = 0x0706
+
+
+class TtyWhen(enum.IntEnum):
+	NOW = 0
+	DRAIN = 1
+	FLUSH = 2
+
+
+class TtyInput(enum.IntFlag):
+	IGNBRK = 0x0001
+	BRKINT = 0x0002
+	IGNPAR = 0x0004
+	PARMRK = 0x0008
+	INPCK = 0x0010
+	ISTRIP = 0x0020
+	INLCR = 0x0040
+	IGNCR = 0x0080
+	ICRNL = 0x0100
+	IUCLC = 0x0200
+	IXON = 0x0400
+	IXANY = 0x0800
+	IXOFF = 0x1000
+	IMAXBEL = 0x2000
+	IUTF8 = 0x4000
+
+
+class TtyOutput(enum.IntFlag):
+	OPOST = 0x0001
+	OLCUC = 0x0002
+	ONLCR = 0x0004
+	OCRNL = 0x0008
+	ONOCR = 0x0010
+	ONLRET = 0x0020
+
+
+class TtyControl(enum.IntFlag):
+	CSTOPB = 0x0001
+	CREAD = 0x0002
+	PARENB = 0x0004
+	PARODD = 0x0008
+	HUPCL = 0x0010
+	CLOCAL = 0x0020
+	CMSPAR = 0x0040
+	CRTSCTS = 0x0080
+
+
+class TtyLocal(enum.IntFlag):
+	ISIG = 0x0001
+	ICANON = 0x0002
+	ECHO = 0x0004
+	ECHOE = 0x0008
+	ECHOK = 0x0010
+	ECHONL = 0x0020
+	NOFLSH = 0x0040
+	TOSTOP = 0x0080
+	ECHOCTL = 0x0100
+	ECHOKE = 0x0200
+	IEXTEN = 0x0400
+	ECHOPRT = 0x0800
+
+
+class TtyModem(enum.IntFlag):
+	DTR = 0x0001
+	RTS = 0x0002
+	CTS = 0x0004
+	CD = 0x0008
+	RI = 0x0010
+	DSR = 0x0020
+	OUT1 = 0x0040
+	OUT2 = 0x0080
+	LOOP = 0x0100
+
+
+class TtyFlush(enum.IntEnum):
+	IN = 0
+	OUT = 1
+	BOTH = 2
+
+
+class TtyFlow(enum.IntEnum):
+	OUT_STOP = 0
+	OUT_GO = 1
+	IN_STOP = 2
+	IN_GO = 3
+
+
+class WatchdogBits(enum.IntFlag):
+	OVERHEAT = 0x0001
+	FAN_FAULT = 0x0002
+	EXTERN1 = 0x0004
+	EXTERN2 = 0x0008
+	POWER_UNDER = 0x0010
+	CARD_RESET = 0x0020
+	POWER_OVER = 0x0040
+	SET_TIMEOUT = 0x0080
+	MAGIC_CLOSE = 0x0100
+	PRETIMEOUT = 0x0200
+	ALARM_ONLY = 0x0400
+	KEEPALIVE = 0x8000
+
+
+class WatchdogOption(enum.IntEnum):
+	DISABLE = 1
+	ENABLE = 2
+
+
+class SpiMode(enum.IntFlag):
+	CPHA = 0x0001
+	CPOL = 0x0002
+	CS_HIGH = 0x0004
+	LSB_FIRST = 0x0008
+	THREE_WIRE = 0x0010
+	LOOP = 0x0020
+	NO_CS = 0x0040
+	READY = 0x0080
+	TX_DUAL = 0x0100
+	TX_QUAD = 0x0200
+	RX_DUAL = 0x0400
+	RX_QUAD = 0x0800
+	TX_OCTAL = 0x2000
+	RX_OCTAL = 0x4000
+
+
+class SpiTransferFlags(enum.IntFlag):
+	SEND = 0x01
+	RECEIVE = 0x02
+	CS_CHANGE = 0x04
+
+
+class I2cFlags(enum.IntFlag):
+	READ = 0x0001
+	TEN_BIT = 0x0010
+	NO_READ_ACK = 0x0800
+	IGNORE_NAK = 0x1000
+	REVERSE_DIRECTION = 0x2000
+	NO_START = 0x4000
+	STOP = 0x8000
+
+
+class SmbusKind(enum.IntEnum):
+	QUICK = 0
+	BYTE = 1
+	BYTE_DATA = 2
+	WORD_DATA = 3
+	PROC_CALL = 4
+	BLOCK_DATA = 5
+	BLOCK_PROC_CALL = 7
+	I2C_BLOCK_DATA = 8
+
+
+class GpioFlags(enum.IntFlag):
+	USED = 0x0001
+	ACTIVE_LOW = 0x0002
+	INPUT = 0x0004
+	OUTPUT = 0x0008
+	EDGE_RISING = 0x0010
+	EDGE_FALLING = 0x0020
+	OPEN_DRAIN = 0x0040
+	OPEN_SOURCE = 0x0080
+	PULL_UP = 0x0100
+	PULL_DOWN = 0x0200
+	NO_PULL = 0x0400
+	REALTIME = 0x0800
+
+
+class GpioEventKind(enum.IntEnum):
+	RISING = 1
+	FALLING = 2
 
 
 FRAMES = {
@@ -564,6 +806,117 @@ LAYOUTS = {
 		('u32', 'mask'),
 		('u32', 'cookie'),
 		('u32', 'name_bytes'),),
+	'termios': (
+		('u32', 'input'),
+		('u32', 'output'),
+		('u32', 'control'),
+		('u32', 'local'),
+		('u32', 'char_bits'),
+		('u32', 'in_speed'),
+		('u32', 'out_speed'),
+		('u32', 'read_min'),
+		('u32', 'read_time'),
+		('u32', 'intr'),
+		('u32', 'quit'),
+		('u32', 'erase'),
+		('u32', 'kill'),
+		('u32', 'eof'),
+		('u32', 'eol'),
+		('u32', 'eol2'),
+		('u32', 'start'),
+		('u32', 'stop'),
+		('u32', 'susp'),
+		('u32', 'reprint'),
+		('u32', 'werase'),
+		('u32', 'lnext'),
+		('u32', 'discard'),
+		('u32', 'reserved'),),
+	'tty_size': (
+		('u32', 'rows'),
+		('u32', 'columns'),
+		('u32', 'width'),
+		('u32', 'height'),),
+	'tty_counters': (
+		('u32', 'cts'),
+		('u32', 'dsr'),
+		('u32', 'ri'),
+		('u32', 'cd'),
+		('u32', 'received'),
+		('u32', 'sent'),
+		('u32', 'frame_errors'),
+		('u32', 'overruns'),
+		('u32', 'parity_errors'),
+		('u32', 'breaks'),
+		('u32', 'buffer_overruns'),
+		('u32', 'reserved'),),
+	'block_size': (
+		('u64', 'size'),),
+	'block_range': (
+		('u64', 'start'),
+		('u64', 'length'),),
+	'rtc_time': (
+		('u32', 'second'),
+		('u32', 'minute'),
+		('u32', 'hour'),
+		('u32', 'day'),
+		('u32', 'month'),
+		('u32', 'year'),),
+	'rtc_alarm': (
+		('u32', 'enabled'),
+		('u32', 'pending'),
+		('u32', 'second'),
+		('u32', 'minute'),
+		('u32', 'hour'),
+		('u32', 'day'),
+		('u32', 'month'),
+		('u32', 'year'),),
+	'watchdog_info': (
+		('u32', 'options'),
+		('u32', 'firmware'),),
+	'i2c_message': (
+		('u32', 'address'),
+		('u32', 'flags'),
+		('u32', 'length'),
+		('u32', 'reserved'),),
+	'i2c_smbus': (
+		('u32', 'read'),
+		('u32', 'kind'),
+		('u32', 'command'),
+		('u32', 'length'),),
+	'spi_transfer': (
+		('u32', 'length'),
+		('u32', 'flags'),
+		('u32', 'speed'),
+		('u32', 'bits'),
+		('u32', 'delay_us'),
+		('u32', 'word_delay_us'),
+		('u32', 'send_wires'),
+		('u32', 'receive_wires'),),
+	'gpio_chip': (
+		('u32', 'lines'),
+		('u32', 'reserved'),),
+	'gpio_line': (
+		('u32', 'flags'),
+		('u32', 'debounce_us'),),
+	'gpio_config': (
+		('u32', 'flags'),
+		('u32', 'debounce_us'),
+		('u64', 'values'),
+		('u32', 'events_max'),
+		('u32', 'exceptions'),),
+	'gpio_exception': (
+		('u64', 'mask'),
+		('u32', 'flags'),
+		('u32', 'debounce_us'),),
+	'gpio_values': (
+		('u64', 'bits'),
+		('u64', 'mask'),),
+	'gpio_event': (
+		('u64', 'time_ns'),
+		('u32', 'kind'),
+		('u32', 'line'),
+		('u32', 'sequence'),
+		('u32', 'line_sequence'),),
 }
 
 SERVICES = {'session': 0, 'console': 1, 'file': 2, 'ipc': 4, 'control': 7}

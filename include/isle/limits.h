@@ -34,6 +34,11 @@ extern "C" {
 #define ISLE_FILE_COUNT_MAX         0x7ffff000u /* bytes of one PREAD or PWRITE */
 #define ISLE_XATTR_BYTES_MAX        65536u /* value of an extended attribute */
 #define ISLE_IOCTL_BYTES_MAX        65536u /* data of one device request, one way */
+#define ISLE_I2C_MESSAGES_MAX       42u /* messages of one I2C_TRANSFER */
+#define ISLE_I2C_MESSAGE_BYTES_MAX  8192u /* bytes of each */
+#define ISLE_SPI_TRANSFERS_MAX      32u /* transfers of one SPI_TRANSFER */
+#define ISLE_GPIO_LINES_MAX         64u /* lines of one GPIO_REQUEST */
+#define ISLE_GPIO_EXCEPTIONS_MAX    4u /* exceptions of one struct gpio_config */
 #define ISLE_OFFSET_CURRENT         0xffffffffffffffffull /* offset of a file that has no position: tty, FIFO, socket */
 #define ISLE_TIME_NS_NOW            0x3fffffffu /* nanoseconds of a time to be set: the daemon's present time */
 #define ISLE_TIME_NS_OMIT           0x3ffffffeu /* nanoseconds of a time to be set: leave it as it is */

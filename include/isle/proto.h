@@ -212,7 +212,244 @@ enum isle_control_list {
 
 /* Below 0x10000 the daemon knows the request and translates it. From 0x10000 on it is what the configuration lists, passed on as it is. */
 enum isle_ioctl_request {
-	ISLE_IOCTL_READABLE = 0x0001 /* value out: bytes that can be read at once */
+	ISLE_IOCTL_READABLE                = 0x0001, /* value out: bytes that can be read at once */
+	ISLE_IOCTL_TTY_GET                 = 0x0101, /* out struct termios */
+	ISLE_IOCTL_TTY_SET                 = 0x0102, /* value of tty_when, in struct termios; host settings without a canonical name stay */
+	ISLE_IOCTL_TTY_SIZE_GET            = 0x0103, /* out struct tty_size */
+	ISLE_IOCTL_TTY_SIZE_SET            = 0x0104, /* in struct tty_size */
+	ISLE_IOCTL_TTY_MODEM_GET           = 0x0105, /* value out of tty_modem */
+	ISLE_IOCTL_TTY_MODEM_SET           = 0x0106, /* value of tty_modem: all of DTR, RTS, OUT1, OUT2 and LOOP as they shall be */
+	ISLE_IOCTL_TTY_MODEM_RAISE         = 0x0107, /* value of tty_modem: these on */
+	ISLE_IOCTL_TTY_MODEM_LOWER         = 0x0108, /* value of tty_modem: these off */
+	ISLE_IOCTL_TTY_BREAK               = 0x0109, /* value: tenths of a second, at most 20; 0 = a quarter of a second */
+	ISLE_IOCTL_TTY_BREAK_ON            = 0x010a, /* begin a break */
+	ISLE_IOCTL_TTY_BREAK_OFF           = 0x010b, /* end it */
+	ISLE_IOCTL_TTY_FLUSH               = 0x010c, /* value of tty_flush */
+	ISLE_IOCTL_TTY_FLOW                = 0x010d, /* value of tty_flow */
+	ISLE_IOCTL_TTY_DRAIN               = 0x010e, /* wait until all that was written has been sent */
+	ISLE_IOCTL_TTY_PENDING             = 0x010f, /* value out: bytes written and not yet sent */
+	ISLE_IOCTL_TTY_COUNTERS            = 0x0110, /* out struct tty_counters */
+	ISLE_IOCTL_BLOCK_SIZE              = 0x0201, /* out struct block_size */
+	ISLE_IOCTL_BLOCK_SECTOR            = 0x0202, /* value out: bytes of a logical sector */
+	ISLE_IOCTL_BLOCK_PHYSICAL          = 0x0203, /* value out: bytes of a physical sector */
+	ISLE_IOCTL_BLOCK_IO_MIN            = 0x0204, /* value out: smallest good transfer, in bytes */
+	ISLE_IOCTL_BLOCK_IO_BEST           = 0x0205, /* value out: best transfer, in bytes; 0 = not told */
+	ISLE_IOCTL_BLOCK_READ_ONLY_GET     = 0x0206, /* value out: 1 if it is read-only */
+	ISLE_IOCTL_BLOCK_READ_ONLY_SET     = 0x0207, /* value: 1 makes it read-only */
+	ISLE_IOCTL_BLOCK_FLUSH             = 0x0208, /* write out and forget what is kept of it in memory */
+	ISLE_IOCTL_BLOCK_DISCARD           = 0x0209, /* in struct block_range: these bytes are of no use any more */
+	ISLE_IOCTL_BLOCK_ZERO              = 0x020a, /* in struct block_range: these bytes become zero */
+	ISLE_IOCTL_RTC_TIME_GET            = 0x0301, /* out struct rtc_time */
+	ISLE_IOCTL_RTC_TIME_SET            = 0x0302, /* in struct rtc_time */
+	ISLE_IOCTL_RTC_ALARM_GET           = 0x0303, /* out struct rtc_alarm */
+	ISLE_IOCTL_RTC_ALARM_SET           = 0x0304, /* in struct rtc_alarm */
+	ISLE_IOCTL_RTC_ALARM_IRQ           = 0x0305, /* value: 1 on, 0 off */
+	ISLE_IOCTL_RTC_UPDATE_IRQ          = 0x0306, /* value: 1 on, 0 off */
+	ISLE_IOCTL_RTC_PERIODIC_IRQ        = 0x0307, /* value: 1 on, 0 off */
+	ISLE_IOCTL_RTC_RATE_GET            = 0x0308, /* value out: periodic interrupts per second */
+	ISLE_IOCTL_RTC_RATE_SET            = 0x0309, /* value: periodic interrupts per second */
+	ISLE_IOCTL_RTC_BATTERY_GET         = 0x030a, /* value out: not 0 if the clock's supply was or is low; bits of the device */
+	ISLE_IOCTL_RTC_BATTERY_CLEAR       = 0x030b, /* forget that */
+	ISLE_IOCTL_WATCHDOG_INFO           = 0x0401, /* out struct watchdog_info */
+	ISLE_IOCTL_WATCHDOG_STATUS         = 0x0402, /* value out of watchdog_bits */
+	ISLE_IOCTL_WATCHDOG_BOOT_STATUS    = 0x0403, /* value out of watchdog_bits: why the machine started */
+	ISLE_IOCTL_WATCHDOG_KEEPALIVE      = 0x0404, /* begin the timeout anew */
+	ISLE_IOCTL_WATCHDOG_TIMEOUT_GET    = 0x0405, /* value out: seconds */
+	ISLE_IOCTL_WATCHDOG_TIMEOUT_SET    = 0x0406, /* value: seconds; value out: what the device made of it */
+	ISLE_IOCTL_WATCHDOG_PRETIMEOUT_GET = 0x0407, /* value out: seconds before the end */
+	ISLE_IOCTL_WATCHDOG_PRETIMEOUT_SET = 0x0408, /* value: seconds; value out: what the device made of it */
+	ISLE_IOCTL_WATCHDOG_TIME_LEFT      = 0x0409, /* value out: seconds */
+	ISLE_IOCTL_WATCHDOG_OPTIONS        = 0x040a, /* value of watchdog_option */
+	ISLE_IOCTL_I2C_FUNCTIONS           = 0x0501, /* value out: what the adapter can do, bits of I2C_FUNC_* of Linux */
+	ISLE_IOCTL_I2C_ADDRESS             = 0x0502, /* value: address for plain reads and writes and for I2C_SMBUS */
+	ISLE_IOCTL_I2C_ADDRESS_FORCE       = 0x0503, /* the same, also when a driver of Linux uses it */
+	ISLE_IOCTL_I2C_TEN_BIT             = 0x0504, /* value: 1 = addresses have ten bits */
+	ISLE_IOCTL_I2C_PEC                 = 0x0505, /* value: 1 = SMBus with checksums */
+	ISLE_IOCTL_I2C_RETRIES             = 0x0506, /* value: how often to try when the bus is lost */
+	ISLE_IOCTL_I2C_TIMEOUT             = 0x0507, /* value: tens of milliseconds */
+	ISLE_IOCTL_I2C_TRANSFER            = 0x0508, /* value: messages; in record i2c_message for each, then the bytes of all that write; value out: messages done; out the bytes of all that read */
+	ISLE_IOCTL_I2C_SMBUS               = 0x0509, /* in record i2c_smbus, then its bytes; out the bytes read */
+	ISLE_IOCTL_SPI_MODE_GET            = 0x0601, /* value out of spi_mode */
+	ISLE_IOCTL_SPI_MODE_SET            = 0x0602, /* value of spi_mode */
+	ISLE_IOCTL_SPI_BITS_GET            = 0x0603, /* value out: bits of a word; 0 = 8 */
+	ISLE_IOCTL_SPI_BITS_SET            = 0x0604, /* value: bits of a word */
+	ISLE_IOCTL_SPI_SPEED_GET           = 0x0605, /* value out: Hz */
+	ISLE_IOCTL_SPI_SPEED_SET           = 0x0606, /* value: Hz */
+	ISLE_IOCTL_SPI_TRANSFER            = 0x0607, /* value: transfers; in record spi_transfer for each, then the bytes of all that send; value out: bytes moved; out the bytes of all that receive */
+	ISLE_IOCTL_GPIO_CHIP               = 0x0701, /* out struct gpio_chip, then two texts of 32 bytes each, padded with zeros: name and label */
+	ISLE_IOCTL_GPIO_LINE               = 0x0702, /* value: line; out struct gpio_line, then two texts of 32 bytes each: name and consumer */
+	ISLE_IOCTL_GPIO_REQUEST            = 0x0703, /* value: lines; in struct gpio_config, struct gpio_exception for each exception, the lines' numbers as words, then the consumer's name of at most 31 bytes; makes a handle */
+	ISLE_IOCTL_GPIO_VALUES_GET         = 0x0704, /* on that handle: in struct gpio_values, whose mask counts; out the same */
+	ISLE_IOCTL_GPIO_VALUES_SET         = 0x0705, /* on that handle: in struct gpio_values */
+	ISLE_IOCTL_GPIO_CONFIG_SET         = 0x0706 /* on that handle: in struct gpio_config, then struct gpio_exception for each exception */
+};
+
+enum isle_tty_when {
+	ISLE_TTY_NOW   = 0, /* at once */
+	ISLE_TTY_DRAIN = 1, /* when all that was written has been sent */
+	ISLE_TTY_FLUSH = 2 /* the same, and what has arrived unread is dropped */
+};
+
+/* tty_input: bits of a word. */
+#define ISLE_TTY_IN_IGNBRK  0x0001u /* a break is passed over */
+#define ISLE_TTY_IN_BRKINT  0x0002u /* a break is an interrupt */
+#define ISLE_TTY_IN_IGNPAR  0x0004u /* bytes with errors are dropped */
+#define ISLE_TTY_IN_PARMRK  0x0008u /* bytes with errors are marked */
+#define ISLE_TTY_IN_INPCK   0x0010u /* parity is checked */
+#define ISLE_TTY_IN_ISTRIP  0x0020u /* the eighth bit is cleared */
+#define ISLE_TTY_IN_INLCR   0x0040u /* NL becomes CR */
+#define ISLE_TTY_IN_IGNCR   0x0080u /* CR is dropped */
+#define ISLE_TTY_IN_ICRNL   0x0100u /* CR becomes NL */
+#define ISLE_TTY_IN_IUCLC   0x0200u /* upper case becomes lower */
+#define ISLE_TTY_IN_IXON    0x0400u /* STOP and START hold up the output */
+#define ISLE_TTY_IN_IXANY   0x0800u /* any byte starts it again */
+#define ISLE_TTY_IN_IXOFF   0x1000u /* STOP and START are sent */
+#define ISLE_TTY_IN_IMAXBEL 0x2000u /* a bell when the input is full */
+#define ISLE_TTY_IN_IUTF8   0x4000u /* erasing knows UTF-8 */
+#define ISLE_TTY_IN_ALL     0x7fffu /* every bit that has a meaning */
+
+/* tty_output: bits of a word. */
+#define ISLE_TTY_OUT_OPOST  0x0001u /* the output is processed; without it none of the others count */
+#define ISLE_TTY_OUT_OLCUC  0x0002u /* lower case becomes upper */
+#define ISLE_TTY_OUT_ONLCR  0x0004u /* NL becomes CR NL */
+#define ISLE_TTY_OUT_OCRNL  0x0008u /* CR becomes NL */
+#define ISLE_TTY_OUT_ONOCR  0x0010u /* no CR at column 0 */
+#define ISLE_TTY_OUT_ONLRET 0x0020u /* NL does CR's work */
+#define ISLE_TTY_OUT_ALL    0x3fu /* every bit that has a meaning */
+
+/* tty_control: bits of a word. */
+#define ISLE_TTY_CTL_CSTOPB  0x0001u /* two stop bits */
+#define ISLE_TTY_CTL_CREAD   0x0002u /* the receiver is on */
+#define ISLE_TTY_CTL_PARENB  0x0004u /* parity */
+#define ISLE_TTY_CTL_PARODD  0x0008u /* odd parity */
+#define ISLE_TTY_CTL_HUPCL   0x0010u /* the last close hangs up */
+#define ISLE_TTY_CTL_CLOCAL  0x0020u /* modem lines do not matter */
+#define ISLE_TTY_CTL_CMSPAR  0x0040u /* the parity bit is always the same */
+#define ISLE_TTY_CTL_CRTSCTS 0x0080u /* RTS and CTS hold up the data */
+#define ISLE_TTY_CTL_ALL     0xffu /* every bit that has a meaning */
+
+/* tty_local: bits of a word. */
+#define ISLE_TTY_LOCAL_ISIG    0x0001u /* bytes make signals */
+#define ISLE_TTY_LOCAL_ICANON  0x0002u /* line by line */
+#define ISLE_TTY_LOCAL_ECHO    0x0004u /* input is echoed */
+#define ISLE_TTY_LOCAL_ECHOE   0x0008u /* ERASE rubs out */
+#define ISLE_TTY_LOCAL_ECHOK   0x0010u /* KILL ends the line */
+#define ISLE_TTY_LOCAL_ECHONL  0x0020u /* NL is echoed always */
+#define ISLE_TTY_LOCAL_NOFLSH  0x0040u /* signals drop nothing */
+#define ISLE_TTY_LOCAL_TOSTOP  0x0080u /* writing in the background stops */
+#define ISLE_TTY_LOCAL_ECHOCTL 0x0100u /* control bytes are echoed as ^X */
+#define ISLE_TTY_LOCAL_ECHOKE  0x0200u /* KILL rubs out the line */
+#define ISLE_TTY_LOCAL_IEXTEN  0x0400u /* more editing */
+#define ISLE_TTY_LOCAL_ECHOPRT 0x0800u /* what is erased is shown */
+#define ISLE_TTY_LOCAL_ALL     0xfffu /* every bit that has a meaning */
+
+/* tty_modem: bits of a word. */
+#define ISLE_TTY_MODEM_DTR  0x0001u /* out: ready */
+#define ISLE_TTY_MODEM_RTS  0x0002u /* out: may send */
+#define ISLE_TTY_MODEM_CTS  0x0004u /* in: may send */
+#define ISLE_TTY_MODEM_CD   0x0008u /* in: carrier */
+#define ISLE_TTY_MODEM_RI   0x0010u /* in: ring */
+#define ISLE_TTY_MODEM_DSR  0x0020u /* in: ready */
+#define ISLE_TTY_MODEM_OUT1 0x0040u /* out: first line for any use */
+#define ISLE_TTY_MODEM_OUT2 0x0080u /* out: second line for any use */
+#define ISLE_TTY_MODEM_LOOP 0x0100u /* out: what is sent is received */
+#define ISLE_TTY_MODEM_ALL  0x1ffu /* every bit that has a meaning */
+
+enum isle_tty_flush {
+	ISLE_TTY_FLUSH_IN   = 0, /* drop what has arrived unread */
+	ISLE_TTY_FLUSH_OUT  = 1, /* drop what has not been sent */
+	ISLE_TTY_FLUSH_BOTH = 2 /* both */
+};
+
+enum isle_tty_flow {
+	ISLE_TTY_FLOW_OUT_STOP = 0, /* hold up the output */
+	ISLE_TTY_FLOW_OUT_GO   = 1, /* let it go on */
+	ISLE_TTY_FLOW_IN_STOP  = 2, /* send STOP */
+	ISLE_TTY_FLOW_IN_GO    = 3 /* send START */
+};
+
+/* watchdog_bits: bits of a word. */
+#define ISLE_WATCHDOG_OVERHEAT    0x0001u /* the processor was too hot */
+#define ISLE_WATCHDOG_FAN_FAULT   0x0002u /* a fan failed */
+#define ISLE_WATCHDOG_EXTERN1     0x0004u /* first external relay */
+#define ISLE_WATCHDOG_EXTERN2     0x0008u /* second external relay */
+#define ISLE_WATCHDOG_POWER_UNDER 0x0010u /* power was bad */
+#define ISLE_WATCHDOG_CARD_RESET  0x0020u /* the watchdog reset the machine */
+#define ISLE_WATCHDOG_POWER_OVER  0x0040u /* power was above its range */
+#define ISLE_WATCHDOG_SET_TIMEOUT 0x0080u /* can: the timeout can be set */
+#define ISLE_WATCHDOG_MAGIC_CLOSE 0x0100u /* can: writing V before the close ends it */
+#define ISLE_WATCHDOG_PRETIMEOUT  0x0200u /* can: a warning before the end */
+#define ISLE_WATCHDOG_ALARM_ONLY  0x0400u /* can: only tells, resets nothing */
+#define ISLE_WATCHDOG_KEEPALIVE   0x8000u /* can: is kept alive by request */
+#define ISLE_WATCHDOG_ALL         0x87ffu /* every bit that has a meaning */
+
+enum isle_watchdog_option {
+	ISLE_WATCHDOG_DISABLE = 1, /* stop it */
+	ISLE_WATCHDOG_ENABLE  = 2 /* start it */
+};
+
+/* spi_mode: bits of a word. */
+#define ISLE_SPI_CPHA       0x0001u /* sample on the second edge */
+#define ISLE_SPI_CPOL       0x0002u /* the clock rests high */
+#define ISLE_SPI_CS_HIGH    0x0004u /* chip select is active high */
+#define ISLE_SPI_LSB_FIRST  0x0008u /* low bit first */
+#define ISLE_SPI_THREE_WIRE 0x0010u /* one wire for both directions */
+#define ISLE_SPI_LOOP       0x0020u /* loop back */
+#define ISLE_SPI_NO_CS      0x0040u /* no chip select */
+#define ISLE_SPI_READY      0x0080u /* the device holds up by a line */
+#define ISLE_SPI_TX_DUAL    0x0100u /* sends on two wires */
+#define ISLE_SPI_TX_QUAD    0x0200u /* sends on four */
+#define ISLE_SPI_RX_DUAL    0x0400u /* receives on two wires */
+#define ISLE_SPI_RX_QUAD    0x0800u /* receives on four */
+#define ISLE_SPI_TX_OCTAL   0x2000u /* sends on eight */
+#define ISLE_SPI_RX_OCTAL   0x4000u /* receives on eight */
+#define ISLE_SPI_ALL        0x6fffu /* every bit that has a meaning */
+
+/* spi_transfer_flags: bits of a word. */
+#define ISLE_SPI_TRANSFER_SEND      0x01u /* its bytes stand in the data */
+#define ISLE_SPI_TRANSFER_RECEIVE   0x02u /* its bytes stand in the result */
+#define ISLE_SPI_TRANSFER_CS_CHANGE 0x04u /* chip select changes behind it */
+#define ISLE_SPI_TRANSFER_ALL       0x7u /* every bit that has a meaning */
+
+/* i2c_flags: bits of a word. */
+#define ISLE_I2C_READ              0x0001u /* from the device */
+#define ISLE_I2C_TEN_BIT           0x0010u /* ten bits of address */
+#define ISLE_I2C_NO_READ_ACK       0x0800u /* no acknowledge while reading */
+#define ISLE_I2C_IGNORE_NAK        0x1000u /* go on after a missing acknowledge */
+#define ISLE_I2C_REVERSE_DIRECTION 0x2000u /* the direction bit is turned round */
+#define ISLE_I2C_NO_START          0x4000u /* no start condition */
+#define ISLE_I2C_STOP              0x8000u /* a stop condition behind it */
+#define ISLE_I2C_ALL               0xf811u /* every bit that has a meaning */
+
+enum isle_smbus_kind {
+	ISLE_SMBUS_QUICK           = 0, /* only the direction bit */
+	ISLE_SMBUS_BYTE            = 1, /* a byte without command */
+	ISLE_SMBUS_BYTE_DATA       = 2, /* command and byte */
+	ISLE_SMBUS_WORD_DATA       = 3, /* command and two bytes, low one first */
+	ISLE_SMBUS_PROC_CALL       = 4, /* command, two bytes out, two bytes in */
+	ISLE_SMBUS_BLOCK_DATA      = 5, /* command and at most 32 bytes */
+	ISLE_SMBUS_BLOCK_PROC_CALL = 7, /* command, bytes out, bytes in */
+	ISLE_SMBUS_I2C_BLOCK_DATA  = 8 /* command and bytes, whose number is stated */
+};
+
+/* gpio_flags: bits of a word. */
+#define ISLE_GPIO_USED         0x0001u /* told: somebody has it */
+#define ISLE_GPIO_ACTIVE_LOW   0x0002u /* low is 1 */
+#define ISLE_GPIO_INPUT        0x0004u /* is an input */
+#define ISLE_GPIO_OUTPUT       0x0008u /* is an output */
+#define ISLE_GPIO_EDGE_RISING  0x0010u /* tells of 0 to 1 */
+#define ISLE_GPIO_EDGE_FALLING 0x0020u /* tells of 1 to 0 */
+#define ISLE_GPIO_OPEN_DRAIN   0x0040u /* drives low only */
+#define ISLE_GPIO_OPEN_SOURCE  0x0080u /* drives high only */
+#define ISLE_GPIO_PULL_UP      0x0100u /* with a resistor up */
+#define ISLE_GPIO_PULL_DOWN    0x0200u /* with a resistor down */
+#define ISLE_GPIO_NO_PULL      0x0400u /* without */
+#define ISLE_GPIO_REALTIME     0x0800u /* times of events since 1970 instead of since the start */
+#define ISLE_GPIO_ALL          0xfffu /* every bit that has a meaning */
+
+enum isle_gpio_event_kind {
+	ISLE_GPIO_EVENT_RISING  = 1, /* 0 to 1 */
+	ISLE_GPIO_EVENT_FALLING = 2 /* 1 to 0 */
 };
 
 /* What is known about a file. */
@@ -253,6 +490,131 @@ struct isle_statvfs {
 	uint64_t fsid; /* its identity */
 	uint32_t flags; /* how it is mounted (statvfs_flags) */
 	uint32_t namemax; /* longest name, in bytes */
+};
+
+/* Settings of a terminal. Control characters are 0 where there is none. */
+struct isle_termios {
+	uint32_t input; /* an unknown bit is EINVAL (tty_input) */
+	uint32_t output; /* an unknown bit is EINVAL (tty_output) */
+	uint32_t control; /* an unknown bit is EINVAL (tty_control) */
+	uint32_t local; /* an unknown bit is EINVAL (tty_local) */
+	uint32_t char_bits; /* 5 to 8 */
+	uint32_t in_speed; /* baud, any number; 0 when it is set: as out_speed */
+	uint32_t out_speed; /* baud, any number; 0 hangs up */
+	uint32_t read_min; /* VMIN */
+	uint32_t read_time; /* VTIME, tenths of a second */
+	uint32_t intr; /* interrupt */
+	uint32_t quit; /* quit */
+	uint32_t erase; /* erase a character */
+	uint32_t kill; /* erase the line */
+	uint32_t eof; /* end of file */
+	uint32_t eol; /* end of line */
+	uint32_t eol2; /* another end of line */
+	uint32_t start; /* go on */
+	uint32_t stop; /* hold up */
+	uint32_t susp; /* suspend */
+	uint32_t reprint; /* show the line again */
+	uint32_t werase; /* erase a word */
+	uint32_t lnext; /* take the next one as it is */
+	uint32_t discard; /* drop output */
+	uint32_t reserved; /* 0 */
+};
+
+struct isle_tty_size {
+	uint32_t rows; /* lines */
+	uint32_t columns; /* characters in a line */
+	uint32_t width; /* in pixels; 0 = not known */
+	uint32_t height; /* in pixels; 0 = not known */
+};
+
+/* What has happened on a serial line since the start. */
+struct isle_tty_counters {
+	uint32_t cts; /* changes of CTS */
+	uint32_t dsr; /* changes of DSR */
+	uint32_t ri; /* changes of RI */
+	uint32_t cd; /* changes of CD */
+	uint32_t received; /* bytes */
+	uint32_t sent; /* bytes */
+	uint32_t frame_errors; /* bytes without a stop bit */
+	uint32_t overruns; /* bytes lost in the device */
+	uint32_t parity_errors; /* bytes with bad parity */
+	uint32_t breaks; /* breaks */
+	uint32_t buffer_overruns; /* bytes lost for want of memory */
+	uint32_t reserved; /* 0 */
+};
+
+struct isle_block_size {
+	uint64_t size; /* bytes */
+};
+
+struct isle_block_range {
+	uint64_t start; /* first byte */
+	uint64_t length; /* bytes */
+};
+
+struct isle_rtc_time {
+	uint32_t second; /* 0 to 59 */
+	uint32_t minute; /* 0 to 59 */
+	uint32_t hour; /* 0 to 23 */
+	uint32_t day; /* 1 to 31 */
+	uint32_t month; /* 1 to 12 */
+	uint32_t year; /* for instance 2026 */
+};
+
+struct isle_rtc_alarm {
+	uint32_t enabled; /* 1: it interrupts */
+	uint32_t pending; /* 1: it has not been heeded */
+	uint32_t second; /* 0 to 59 */
+	uint32_t minute; /* 0 to 59 */
+	uint32_t hour; /* 0 to 23 */
+	uint32_t day; /* 1 to 31 */
+	uint32_t month; /* 1 to 12 */
+	uint32_t year; /* for instance 2026 */
+};
+
+/* The name stands behind it: 32 bytes, padded with zeros. */
+struct isle_watchdog_info {
+	uint32_t options; /* what it can do (watchdog_bits) */
+	uint32_t firmware; /* version */
+};
+
+struct isle_gpio_chip {
+	uint32_t lines; /* how many it has */
+	uint32_t reserved; /* 0 */
+};
+
+struct isle_gpio_line {
+	uint32_t flags; /* how it is set (gpio_flags) */
+	uint32_t debounce_us; /* changes shorter than that are passed over; 0 = none are */
+};
+
+/* How lines are to be set; the bits of `values` are those of outputs, in the order of the request. */
+struct isle_gpio_config {
+	uint32_t flags; /* of the lines that no exception names; an unknown bit is EINVAL (gpio_flags) */
+	uint32_t debounce_us; /* the same for all of them; 0 = none */
+	uint64_t values; /* of outputs */
+	uint32_t events_max; /* GPIO_REQUEST: events kept for the reader; 0 = as many as usual */
+	uint32_t exceptions; /* how many follow, at most GPIO_EXCEPTIONS_MAX */
+};
+
+struct isle_gpio_exception {
+	uint64_t mask; /* bits of the lines it is about */
+	uint32_t flags; /* instead of the others (gpio_flags) */
+	uint32_t debounce_us; /* instead of the other; 0 = none */
+};
+
+struct isle_gpio_values {
+	uint64_t bits; /* the lines in the order of the request */
+	uint64_t mask; /* those that are meant */
+};
+
+/* What reading the handle of GPIO_REQUEST gives: whole events, at least one. */
+struct isle_gpio_event {
+	uint64_t time_ns; /* since the start of the system, or as REALTIME says */
+	uint32_t kind; /* what happened (gpio_event_kind) */
+	uint32_t line; /* number on the chip */
+	uint32_t sequence; /* counts events of all lines of the request */
+	uint32_t line_sequence; /* counts events of this line */
 };
 
 /* Words of the fixed part of each frame kind, counted from byte 16. */
@@ -353,6 +715,134 @@ struct isle_statvfs {
 #define ISLE_CHANGE_NAME_BYTES 3u
 #define ISLE_CHANGE_WORDS      4u
 #define ISLE_CHANGE_BYTES 16u
+#define ISLE_TERMIOS_INPUT     0u
+#define ISLE_TERMIOS_OUTPUT    1u
+#define ISLE_TERMIOS_CONTROL   2u
+#define ISLE_TERMIOS_LOCAL     3u
+#define ISLE_TERMIOS_CHAR_BITS 4u
+#define ISLE_TERMIOS_IN_SPEED  5u
+#define ISLE_TERMIOS_OUT_SPEED 6u
+#define ISLE_TERMIOS_READ_MIN  7u
+#define ISLE_TERMIOS_READ_TIME 8u
+#define ISLE_TERMIOS_INTR      9u
+#define ISLE_TERMIOS_QUIT      10u
+#define ISLE_TERMIOS_ERASE     11u
+#define ISLE_TERMIOS_KILL      12u
+#define ISLE_TERMIOS_EOF       13u
+#define ISLE_TERMIOS_EOL       14u
+#define ISLE_TERMIOS_EOL2      15u
+#define ISLE_TERMIOS_START     16u
+#define ISLE_TERMIOS_STOP      17u
+#define ISLE_TERMIOS_SUSP      18u
+#define ISLE_TERMIOS_REPRINT   19u
+#define ISLE_TERMIOS_WERASE    20u
+#define ISLE_TERMIOS_LNEXT     21u
+#define ISLE_TERMIOS_DISCARD   22u
+#define ISLE_TERMIOS_RESERVED  23u
+#define ISLE_TERMIOS_WORDS     24u
+#define ISLE_TERMIOS_BYTES 96u
+#define ISLE_TTY_SIZE_ROWS    0u
+#define ISLE_TTY_SIZE_COLUMNS 1u
+#define ISLE_TTY_SIZE_WIDTH   2u
+#define ISLE_TTY_SIZE_HEIGHT  3u
+#define ISLE_TTY_SIZE_WORDS   4u
+#define ISLE_TTY_SIZE_BYTES 16u
+#define ISLE_TTY_COUNTERS_CTS             0u
+#define ISLE_TTY_COUNTERS_DSR             1u
+#define ISLE_TTY_COUNTERS_RI              2u
+#define ISLE_TTY_COUNTERS_CD              3u
+#define ISLE_TTY_COUNTERS_RECEIVED        4u
+#define ISLE_TTY_COUNTERS_SENT            5u
+#define ISLE_TTY_COUNTERS_FRAME_ERRORS    6u
+#define ISLE_TTY_COUNTERS_OVERRUNS        7u
+#define ISLE_TTY_COUNTERS_PARITY_ERRORS   8u
+#define ISLE_TTY_COUNTERS_BREAKS          9u
+#define ISLE_TTY_COUNTERS_BUFFER_OVERRUNS 10u
+#define ISLE_TTY_COUNTERS_RESERVED        11u
+#define ISLE_TTY_COUNTERS_WORDS           12u
+#define ISLE_TTY_COUNTERS_BYTES 48u
+#define ISLE_BLOCK_SIZE_SIZE  0u
+#define ISLE_BLOCK_SIZE_WORDS 2u
+#define ISLE_BLOCK_SIZE_BYTES 8u
+#define ISLE_BLOCK_RANGE_START  0u
+#define ISLE_BLOCK_RANGE_LENGTH 2u
+#define ISLE_BLOCK_RANGE_WORDS  4u
+#define ISLE_BLOCK_RANGE_BYTES 16u
+#define ISLE_RTC_TIME_SECOND 0u
+#define ISLE_RTC_TIME_MINUTE 1u
+#define ISLE_RTC_TIME_HOUR   2u
+#define ISLE_RTC_TIME_DAY    3u
+#define ISLE_RTC_TIME_MONTH  4u
+#define ISLE_RTC_TIME_YEAR   5u
+#define ISLE_RTC_TIME_WORDS  6u
+#define ISLE_RTC_TIME_BYTES 24u
+#define ISLE_RTC_ALARM_ENABLED 0u
+#define ISLE_RTC_ALARM_PENDING 1u
+#define ISLE_RTC_ALARM_SECOND  2u
+#define ISLE_RTC_ALARM_MINUTE  3u
+#define ISLE_RTC_ALARM_HOUR    4u
+#define ISLE_RTC_ALARM_DAY     5u
+#define ISLE_RTC_ALARM_MONTH   6u
+#define ISLE_RTC_ALARM_YEAR    7u
+#define ISLE_RTC_ALARM_WORDS   8u
+#define ISLE_RTC_ALARM_BYTES 32u
+#define ISLE_WATCHDOG_INFO_OPTIONS  0u
+#define ISLE_WATCHDOG_INFO_FIRMWARE 1u
+#define ISLE_WATCHDOG_INFO_WORDS    2u
+#define ISLE_WATCHDOG_INFO_BYTES 8u
+#define ISLE_I2C_MESSAGE_ADDRESS  0u
+#define ISLE_I2C_MESSAGE_FLAGS    1u
+#define ISLE_I2C_MESSAGE_LENGTH   2u
+#define ISLE_I2C_MESSAGE_RESERVED 3u
+#define ISLE_I2C_MESSAGE_WORDS    4u
+#define ISLE_I2C_MESSAGE_BYTES 16u
+#define ISLE_I2C_SMBUS_READ    0u
+#define ISLE_I2C_SMBUS_KIND    1u
+#define ISLE_I2C_SMBUS_COMMAND 2u
+#define ISLE_I2C_SMBUS_LENGTH  3u
+#define ISLE_I2C_SMBUS_WORDS   4u
+#define ISLE_I2C_SMBUS_BYTES 16u
+#define ISLE_SPI_TRANSFER_LENGTH        0u
+#define ISLE_SPI_TRANSFER_FLAGS         1u
+#define ISLE_SPI_TRANSFER_SPEED         2u
+#define ISLE_SPI_TRANSFER_BITS          3u
+#define ISLE_SPI_TRANSFER_DELAY_US      4u
+#define ISLE_SPI_TRANSFER_WORD_DELAY_US 5u
+#define ISLE_SPI_TRANSFER_SEND_WIRES    6u
+#define ISLE_SPI_TRANSFER_RECEIVE_WIRES 7u
+#define ISLE_SPI_TRANSFER_WORDS         8u
+#define ISLE_SPI_TRANSFER_BYTES 32u
+#define ISLE_GPIO_CHIP_LINES    0u
+#define ISLE_GPIO_CHIP_RESERVED 1u
+#define ISLE_GPIO_CHIP_WORDS    2u
+#define ISLE_GPIO_CHIP_BYTES 8u
+#define ISLE_GPIO_LINE_FLAGS       0u
+#define ISLE_GPIO_LINE_DEBOUNCE_US 1u
+#define ISLE_GPIO_LINE_WORDS       2u
+#define ISLE_GPIO_LINE_BYTES 8u
+#define ISLE_GPIO_CONFIG_FLAGS       0u
+#define ISLE_GPIO_CONFIG_DEBOUNCE_US 1u
+#define ISLE_GPIO_CONFIG_VALUES      2u
+#define ISLE_GPIO_CONFIG_EVENTS_MAX  4u
+#define ISLE_GPIO_CONFIG_EXCEPTIONS  5u
+#define ISLE_GPIO_CONFIG_WORDS       6u
+#define ISLE_GPIO_CONFIG_BYTES 24u
+#define ISLE_GPIO_EXCEPTION_MASK        0u
+#define ISLE_GPIO_EXCEPTION_FLAGS       2u
+#define ISLE_GPIO_EXCEPTION_DEBOUNCE_US 3u
+#define ISLE_GPIO_EXCEPTION_WORDS       4u
+#define ISLE_GPIO_EXCEPTION_BYTES 16u
+#define ISLE_GPIO_VALUES_BITS  0u
+#define ISLE_GPIO_VALUES_MASK  2u
+#define ISLE_GPIO_VALUES_WORDS 4u
+#define ISLE_GPIO_VALUES_BYTES 16u
+#define ISLE_GPIO_EVENT_TIME_NS       0u
+#define ISLE_GPIO_EVENT_KIND          2u
+#define ISLE_GPIO_EVENT_LINE          3u
+#define ISLE_GPIO_EVENT_SEQUENCE      4u
+#define ISLE_GPIO_EVENT_LINE_SEQUENCE 5u
+#define ISLE_GPIO_EVENT_WORDS         6u
+#define ISLE_GPIO_EVENT_BYTES 24u
 
 /* Services. */
 enum isle_service_number {

@@ -348,6 +348,15 @@ struct isle_grant {
 	bool read, write;
 };
 
+/* A device request that the configuration names for granted files. */
+struct isle_request_rule {
+	uint32_t request; /* of enum isle_ioctl_request, or the kernel's own number from 0x10000 on */
+	uint32_t direction; /* of the latter: 1 in, 2 out, 3 both, 0 no data */
+	uint32_t bytes;     /* of its data */
+	bool by_value;      /* without data: the client's value is passed on */
+	const char *path; /* pattern for the paths of grants, as of fnmatch(3) with FNM_PATHNAME */
+};
+
 struct isle_forward {
 	const char *address; /* to show: "127.0.0.1:8080" */
 	int listener;        /* listening descriptor, non-blocking, borrowed */
@@ -381,6 +390,8 @@ struct isle_console_policy {
 
 const struct isle_export *isle_host_exports(struct isle_host *host, uint32_t *ret_count);
 const struct isle_grant *isle_host_grants(struct isle_host *host, uint32_t *ret_count);
+const struct isle_request_rule *isle_host_request_rules(struct isle_host *host,
+							uint32_t *ret_count);
 const struct isle_forward *isle_host_forwards(struct isle_host *host, uint32_t *ret_count);
 const struct isle_limits *isle_host_limits(struct isle_host *host);
 const struct isle_console_policy *isle_host_console(struct isle_host *host);

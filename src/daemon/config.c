@@ -161,6 +161,8 @@ void isled_config_free(struct isled_config *config)
 		return;
 	for (unsigned i = 0; i < config->exports_n; i++)
 		free_export(config->exports[i]);
+	for (unsigned i = 0; i < config->requests_n; i++)
+		free((char *)config->requests[i].path);
 	for (unsigned i = 0; i < config->grants_n; i++) {
 		free(config->grants[i]->path);
 		free(config->grants[i]);

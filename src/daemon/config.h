@@ -20,6 +20,7 @@
 #define ISLED_HIDES_MAX        64
 #define ISLED_GRANTS_MAX       64
 #define ISLED_FORWARDS_MAX     32
+#define ISLED_REQUESTS_MAX     64
 
 /* An address range, IPv4 as ::ffff:a.b.c.d. */
 struct isled_net {
@@ -73,6 +74,8 @@ struct isled_config {
 	unsigned exports_n;
 	struct isled_config_grant *grants[ISLED_GRANTS_MAX];
 	unsigned grants_n;
+	struct isle_request_rule requests[ISLED_REQUESTS_MAX]; /* path: from the heap */
+	unsigned requests_n;
 	struct isled_config_forward *forwards[ISLED_FORWARDS_MAX];
 	unsigned forwards_n;
 };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "config_values.h"
+#include "linux/device.h"
 
 static void explain_net(const struct isled_net *net, FILE *out)
 {
@@ -75,6 +76,19 @@ static void explain_export(const struct isled_config *config,
 	}
 }
 
+static void explain_request(const struct isle_request_rule *rule, FILE *out)
+{
+	static const char *const ways[] = { "no", "in", "out", "in and out" };
+	const struct isled_ioctl *known = isled_ioctl_find(rule->request);
+
+	if (known)
+		fprintf(out, "  %s: request %s is permitted\n", rule->path, known->name);
+	else
+		fprintf(out, "  %s: request 0x%08x is passed on, %u bytes %s%s\n", rule->path,
+			rule->request, rule->bytes, ways[rule->direction & 3],
+			rule->by_value ? ", with the client's value" : "");
+}
+
 static void explain_files(const struct isled_config *config, FILE *out)
 {
 	if (!config->exports_n)
@@ -87,6 +101,8 @@ static void explain_files(const struct isled_config *config, FILE *out)
 		fprintf(out, "  grant %s: opened for it to%s%s\n", config->grants[i]->path,
 			config->grants[i]->read ? " read" : "",
 			config->grants[i]->write ? " write" : "");
+	for (unsigned i = 0; i < config->requests_n; i++)
+		explain_request(&config->requests[i], out);
 }
 
 static void explain_console(const struct isled_config *config, FILE *out)

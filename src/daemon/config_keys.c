@@ -57,6 +57,7 @@ static const struct isled_key keys[] = {
 	{ "export", "xdev", isled_take_bool, EXPORT(xdev) },
 	{ "export", "mknod", isled_take_nodes, EXPORT(nodes) },
 	{ "grants", "grant", isled_take_grant, REPEAT },
+	{ "grants", "ioctl", isled_take_request, REPEAT },
 	{ "forward", "forward", isled_take_forward, REPEAT },
 	{ "limits", "handles", isled_take_number, LIMIT(handles), RANGE(1, ISLE_HANDLES_MAX) },
 	{ "limits", "context_handles", isled_take_number, LIMIT(context_handles),

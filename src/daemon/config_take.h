@@ -56,6 +56,8 @@ void isled_take_hide(struct isled_parser *parser, const struct isled_key *key, c
 		     void *field);
 void isled_take_grant(struct isled_parser *parser, const struct isled_key *key, const char *value,
 		      void *field);
+void isled_take_request(struct isled_parser *parser, const struct isled_key *key, const char *value,
+			void *field);
 void isled_take_forward(struct isled_parser *parser, const struct isled_key *key, const char *value,
 			void *field);
 

@@ -200,6 +200,13 @@ const struct isle_grant *isle_host_grants(struct isle_host *host, uint32_t *ret_
 	return host->grants;
 }
 
+const struct isle_request_rule *isle_host_request_rules(struct isle_host *host,
+							uint32_t *ret_count)
+{
+	*ret_count = host->config->requests_n;
+	return host->config->requests;
+}
+
 const struct isle_forward *isle_host_forwards(struct isle_host *host, uint32_t *ret_count)
 {
 	*ret_count = host->forwards_n;

@@ -66,6 +66,7 @@ struct isled_file {
 	char *path;                          /* of a folder whose names rules may hide; else NULL */
 	const struct isled_records *records; /* reads are translated; else NULL */
 	void *records_state;
+	const char *granted; /* path of the grant that it was opened by, borrowed; else NULL */
 };
 
 /* The flags, of which some change while the pool is at work. */

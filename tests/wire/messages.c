@@ -9,6 +9,7 @@
 #include "wire/gen/file.h"
 #include "wire/gen/ipc.h"
 #include "wire/gen/control.h"
+#include "wire/gen/ioctl.h"
 
 static const char *hello_wrong(const uint32_t *words, unsigned n)
 {
@@ -2128,6 +2129,466 @@ static unsigned control_list_args_copy(const uint32_t *words, unsigned n, uint32
 	return isle__control_list_args_put(&m, ret);
 }
 
+static const char *termios_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle_termios m;
+
+	isle__termios_get(words, n, &m);
+	if (m.input != 16909060ull)
+		return "input";
+	if (m.output != 286397204ull)
+		return "output";
+	if (m.control != 555885348ull)
+		return "control";
+	if (m.local != 825373492ull)
+		return "local";
+	if (m.char_bits != 1094861636ull)
+		return "char_bits";
+	if (m.in_speed != 1364349780ull)
+		return "in_speed";
+	if (m.out_speed != 1633837924ull)
+		return "out_speed";
+	if (m.read_min != 1903326068ull)
+		return "read_min";
+	if (m.read_time != 2172814212ull)
+		return "read_time";
+	if (m.intr != 2442302356ull)
+		return "intr";
+	if (m.quit != 2711790500ull)
+		return "quit";
+	if (m.erase != 2981278644ull)
+		return "erase";
+	if (m.kill != 3250766788ull)
+		return "kill";
+	if (m.eof != 3520254932ull)
+		return "eof";
+	if (m.eol != 3789743076ull)
+		return "eol";
+	if (m.eol2 != 4059231220ull)
+		return "eol2";
+	if (m.start != 33752068ull)
+		return "start";
+	if (m.stop != 303240212ull)
+		return "stop";
+	if (m.susp != 572728356ull)
+		return "susp";
+	if (m.reprint != 842216500ull)
+		return "reprint";
+	if (m.werase != 1111704644ull)
+		return "werase";
+	if (m.lnext != 1381192788ull)
+		return "lnext";
+	if (m.discard != 1650680932ull)
+		return "discard";
+	if (m.reserved != 1920169076ull)
+		return "reserved";
+	return 0;
+}
+
+static unsigned termios_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle_termios m;
+
+	isle__termios_get(words, n, &m);
+	return isle__termios_put(&m, ret);
+}
+
+static const char *tty_size_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle_tty_size m;
+
+	isle__tty_size_get(words, n, &m);
+	if (m.rows != 16909060ull)
+		return "rows";
+	if (m.columns != 286397204ull)
+		return "columns";
+	if (m.width != 555885348ull)
+		return "width";
+	if (m.height != 825373492ull)
+		return "height";
+	return 0;
+}
+
+static unsigned tty_size_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle_tty_size m;
+
+	isle__tty_size_get(words, n, &m);
+	return isle__tty_size_put(&m, ret);
+}
+
+static const char *tty_counters_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle_tty_counters m;
+
+	isle__tty_counters_get(words, n, &m);
+	if (m.cts != 16909060ull)
+		return "cts";
+	if (m.dsr != 286397204ull)
+		return "dsr";
+	if (m.ri != 555885348ull)
+		return "ri";
+	if (m.cd != 825373492ull)
+		return "cd";
+	if (m.received != 1094861636ull)
+		return "received";
+	if (m.sent != 1364349780ull)
+		return "sent";
+	if (m.frame_errors != 1633837924ull)
+		return "frame_errors";
+	if (m.overruns != 1903326068ull)
+		return "overruns";
+	if (m.parity_errors != 2172814212ull)
+		return "parity_errors";
+	if (m.breaks != 2442302356ull)
+		return "breaks";
+	if (m.buffer_overruns != 2711790500ull)
+		return "buffer_overruns";
+	if (m.reserved != 2981278644ull)
+		return "reserved";
+	return 0;
+}
+
+static unsigned tty_counters_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle_tty_counters m;
+
+	isle__tty_counters_get(words, n, &m);
+	return isle__tty_counters_put(&m, ret);
+}
+
+static const char *block_size_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle_block_size m;
+
+	isle__block_size_get(words, n, &m);
+	if (m.size != 1230066624862749444ull)
+		return "size";
+	return 0;
+}
+
+static unsigned block_size_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle_block_size m;
+
+	isle__block_size_get(words, n, &m);
+	return isle__block_size_put(&m, ret);
+}
+
+static const char *block_range_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle_block_range m;
+
+	isle__block_range_get(words, n, &m);
+	if (m.start != 1230066624862749444ull)
+		return "start";
+	if (m.length != 3544952155681202980ull)
+		return "length";
+	return 0;
+}
+
+static unsigned block_range_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle_block_range m;
+
+	isle__block_range_get(words, n, &m);
+	return isle__block_range_put(&m, ret);
+}
+
+static const char *rtc_time_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle_rtc_time m;
+
+	isle__rtc_time_get(words, n, &m);
+	if (m.second != 16909060ull)
+		return "second";
+	if (m.minute != 286397204ull)
+		return "minute";
+	if (m.hour != 555885348ull)
+		return "hour";
+	if (m.day != 825373492ull)
+		return "day";
+	if (m.month != 1094861636ull)
+		return "month";
+	if (m.year != 1364349780ull)
+		return "year";
+	return 0;
+}
+
+static unsigned rtc_time_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle_rtc_time m;
+
+	isle__rtc_time_get(words, n, &m);
+	return isle__rtc_time_put(&m, ret);
+}
+
+static const char *rtc_alarm_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle_rtc_alarm m;
+
+	isle__rtc_alarm_get(words, n, &m);
+	if (m.enabled != 16909060ull)
+		return "enabled";
+	if (m.pending != 286397204ull)
+		return "pending";
+	if (m.second != 555885348ull)
+		return "second";
+	if (m.minute != 825373492ull)
+		return "minute";
+	if (m.hour != 1094861636ull)
+		return "hour";
+	if (m.day != 1364349780ull)
+		return "day";
+	if (m.month != 1633837924ull)
+		return "month";
+	if (m.year != 1903326068ull)
+		return "year";
+	return 0;
+}
+
+static unsigned rtc_alarm_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle_rtc_alarm m;
+
+	isle__rtc_alarm_get(words, n, &m);
+	return isle__rtc_alarm_put(&m, ret);
+}
+
+static const char *watchdog_info_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle_watchdog_info m;
+
+	isle__watchdog_info_get(words, n, &m);
+	if (m.options != 16909060ull)
+		return "options";
+	if (m.firmware != 286397204ull)
+		return "firmware";
+	return 0;
+}
+
+static unsigned watchdog_info_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle_watchdog_info m;
+
+	isle__watchdog_info_get(words, n, &m);
+	return isle__watchdog_info_put(&m, ret);
+}
+
+static const char *i2c_message_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__i2c_message m;
+
+	isle__i2c_message_get(words, n, &m);
+	if (m.address != 16909060ull)
+		return "address";
+	if (m.flags != 286397204ull)
+		return "flags";
+	if (m.length != 555885348ull)
+		return "length";
+	if (m.reserved != 825373492ull)
+		return "reserved";
+	return 0;
+}
+
+static unsigned i2c_message_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__i2c_message m;
+
+	isle__i2c_message_get(words, n, &m);
+	return isle__i2c_message_put(&m, ret);
+}
+
+static const char *i2c_smbus_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__i2c_smbus m;
+
+	isle__i2c_smbus_get(words, n, &m);
+	if (m.read != 16909060ull)
+		return "read";
+	if (m.kind != 286397204ull)
+		return "kind";
+	if (m.command != 555885348ull)
+		return "command";
+	if (m.length != 825373492ull)
+		return "length";
+	return 0;
+}
+
+static unsigned i2c_smbus_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__i2c_smbus m;
+
+	isle__i2c_smbus_get(words, n, &m);
+	return isle__i2c_smbus_put(&m, ret);
+}
+
+static const char *spi_transfer_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle__spi_transfer m;
+
+	isle__spi_transfer_get(words, n, &m);
+	if (m.length != 16909060ull)
+		return "length";
+	if (m.flags != 286397204ull)
+		return "flags";
+	if (m.speed != 555885348ull)
+		return "speed";
+	if (m.bits != 825373492ull)
+		return "bits";
+	if (m.delay_us != 1094861636ull)
+		return "delay_us";
+	if (m.word_delay_us != 1364349780ull)
+		return "word_delay_us";
+	if (m.send_wires != 1633837924ull)
+		return "send_wires";
+	if (m.receive_wires != 1903326068ull)
+		return "receive_wires";
+	return 0;
+}
+
+static unsigned spi_transfer_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle__spi_transfer m;
+
+	isle__spi_transfer_get(words, n, &m);
+	return isle__spi_transfer_put(&m, ret);
+}
+
+static const char *gpio_chip_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle_gpio_chip m;
+
+	isle__gpio_chip_get(words, n, &m);
+	if (m.lines != 16909060ull)
+		return "lines";
+	if (m.reserved != 286397204ull)
+		return "reserved";
+	return 0;
+}
+
+static unsigned gpio_chip_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle_gpio_chip m;
+
+	isle__gpio_chip_get(words, n, &m);
+	return isle__gpio_chip_put(&m, ret);
+}
+
+static const char *gpio_line_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle_gpio_line m;
+
+	isle__gpio_line_get(words, n, &m);
+	if (m.flags != 16909060ull)
+		return "flags";
+	if (m.debounce_us != 286397204ull)
+		return "debounce_us";
+	return 0;
+}
+
+static unsigned gpio_line_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle_gpio_line m;
+
+	isle__gpio_line_get(words, n, &m);
+	return isle__gpio_line_put(&m, ret);
+}
+
+static const char *gpio_config_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle_gpio_config m;
+
+	isle__gpio_config_get(words, n, &m);
+	if (m.flags != 16909060ull)
+		return "flags";
+	if (m.debounce_us != 286397204ull)
+		return "debounce_us";
+	if (m.values != 3544952155681202980ull)
+		return "values";
+	if (m.events_max != 1094861636ull)
+		return "events_max";
+	if (m.exceptions != 1364349780ull)
+		return "exceptions";
+	return 0;
+}
+
+static unsigned gpio_config_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle_gpio_config m;
+
+	isle__gpio_config_get(words, n, &m);
+	return isle__gpio_config_put(&m, ret);
+}
+
+static const char *gpio_exception_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle_gpio_exception m;
+
+	isle__gpio_exception_get(words, n, &m);
+	if (m.mask != 1230066624862749444ull)
+		return "mask";
+	if (m.flags != 555885348ull)
+		return "flags";
+	if (m.debounce_us != 825373492ull)
+		return "debounce_us";
+	return 0;
+}
+
+static unsigned gpio_exception_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle_gpio_exception m;
+
+	isle__gpio_exception_get(words, n, &m);
+	return isle__gpio_exception_put(&m, ret);
+}
+
+static const char *gpio_values_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle_gpio_values m;
+
+	isle__gpio_values_get(words, n, &m);
+	if (m.bits != 1230066624862749444ull)
+		return "bits";
+	if (m.mask != 3544952155681202980ull)
+		return "mask";
+	return 0;
+}
+
+static unsigned gpio_values_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle_gpio_values m;
+
+	isle__gpio_values_get(words, n, &m);
+	return isle__gpio_values_put(&m, ret);
+}
+
+static const char *gpio_event_wrong(const uint32_t *words, unsigned n)
+{
+	struct isle_gpio_event m;
+
+	isle__gpio_event_get(words, n, &m);
+	if (m.time_ns != 1230066624862749444ull)
+		return "time_ns";
+	if (m.kind != 555885348ull)
+		return "kind";
+	if (m.line != 825373492ull)
+		return "line";
+	if (m.sequence != 1094861636ull)
+		return "sequence";
+	if (m.line_sequence != 1364349780ull)
+		return "line_sequence";
+	return 0;
+}
+
+static unsigned gpio_event_copy(const uint32_t *words, unsigned n, uint32_t *ret)
+{
+	struct isle_gpio_event m;
+
+	isle__gpio_event_get(words, n, &m);
+	return isle__gpio_event_put(&m, ret);
+}
+
 const struct message_case message_cases[] = {
 	{"link.HELLO", 0, hello_wrong, hello_copy},
 	{"link.CALL", 0, call_wrong, call_copy},
@@ -2224,5 +2685,22 @@ const struct message_case message_cases[] = {
 	{"ipc.LOOKUP_METHOD.reply", 0, ipc_lookup_method_results_wrong, ipc_lookup_method_results_copy},
 	{"control.HOLD.call", 2, control_hold_args_wrong, control_hold_args_copy},
 	{"control.LIST.call", 2, control_list_args_wrong, control_list_args_copy},
+	{"struct.termios", 0, termios_wrong, termios_copy},
+	{"struct.tty_size", 0, tty_size_wrong, tty_size_copy},
+	{"struct.tty_counters", 0, tty_counters_wrong, tty_counters_copy},
+	{"struct.block_size", 0, block_size_wrong, block_size_copy},
+	{"struct.block_range", 0, block_range_wrong, block_range_copy},
+	{"struct.rtc_time", 0, rtc_time_wrong, rtc_time_copy},
+	{"struct.rtc_alarm", 0, rtc_alarm_wrong, rtc_alarm_copy},
+	{"struct.watchdog_info", 0, watchdog_info_wrong, watchdog_info_copy},
+	{"record.i2c_message", 0, i2c_message_wrong, i2c_message_copy},
+	{"record.i2c_smbus", 0, i2c_smbus_wrong, i2c_smbus_copy},
+	{"record.spi_transfer", 0, spi_transfer_wrong, spi_transfer_copy},
+	{"struct.gpio_chip", 0, gpio_chip_wrong, gpio_chip_copy},
+	{"struct.gpio_line", 0, gpio_line_wrong, gpio_line_copy},
+	{"struct.gpio_config", 0, gpio_config_wrong, gpio_config_copy},
+	{"struct.gpio_exception", 0, gpio_exception_wrong, gpio_exception_copy},
+	{"struct.gpio_values", 0, gpio_values_wrong, gpio_values_copy},
+	{"struct.gpio_event", 0, gpio_event_wrong, gpio_event_copy},
 	{0, 0, 0, 0},
 };

@@ -31,6 +31,8 @@ struct isled_files {
 	struct isled_exports exports;
 	struct isled_pool *pool;
 	struct isle_watch pool_watch;
+	struct isled_pool *device_pool; /* for what a device may hold up: others go on meanwhile */
+	struct isle_watch device_watch;
 	struct isled_op *ops; /* all, to be freed at the end */
 	uint8_t *spare_stage; /* one buffer of STAGE_BYTES, kept for the next operation */
 	uint32_t open_n, ops_n;
@@ -62,6 +64,7 @@ struct isled_op {
 	struct isle_token *token; /* NULL: nobody waits for it any more */
 	enum isled_lane lane;
 	bool pooled;                           /* a job of it is under way */
+	bool on_device;                        /* its jobs go to the pool for devices */
 	bool waiting;                          /* for the descriptor to be ready */
 	bool queued;                           /* for its turn */
 	void (*turn)(struct isled_op *op);     /* its turn has come */
@@ -218,5 +221,6 @@ ISLED_FILE_HANDLER(do_setxattr);
 ISLED_FILE_HANDLER(do_listxattr);
 ISLED_FILE_HANDLER(do_removexattr);
 ISLED_FILE_HANDLER(do_realpath);
+ISLED_FILE_HANDLER(do_ioctl);
 
 #endif

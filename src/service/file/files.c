@@ -13,6 +13,8 @@
 #define POOL_THREADS 4u
 #define PATHS_MAX    8192u  /* two paths */
 #define VALUE_MAX    65536u /* of an extended attribute */
+/* Requests to devices that may be under way at once; a device that hangs keeps one of them. */
+#define DEVICE_THREADS 6u
 
 /* A program at the door has rights of its own: exports and grants are the client's. */
 #define CLIENT    ISLE_METHOD_CLIENT
@@ -63,6 +65,7 @@ static const struct isle_method methods[] = {
 	{ "LISTXATTR", ISLE_FILE_LISTXATTR, CLIENT, PATHS_MAX, isled_file_do_listxattr },
 	{ "REMOVEXATTR", ISLE_FILE_REMOVEXATTR, CLIENT, PATHS_MAX, isled_file_do_removexattr },
 	{ "REALPATH", ISLE_FILE_REALPATH, CLIENT, PATHS_MAX, isled_file_do_realpath },
+	{ "IOCTL", ISLE_FILE_IOCTL, ON_HANDLE, ISLE_IOCTL_BYTES_MAX, isled_file_do_ioctl },
 };
 
 /* ---- policy to exports ---- */
@@ -124,26 +127,42 @@ static int add_exports(struct isled_files *files)
 
 static void pool_ready(struct isle_watch *watch, unsigned events)
 {
-	struct isled_files *files = watch->state;
-
 	(void)events;
-	isled_pool_collect(files->pool);
+	isled_pool_collect(watch->state);
 }
 
-static int start_pool(struct isled_files *files)
+static int start_pool(struct isled_files *files, unsigned threads, struct isle_watch *watch,
+		      struct isled_pool **ret_pool)
 {
 	int rc;
 
-	rc = isled_pool_start(POOL_THREADS, isle_host_limits(files->host)->calls + 64,
-			      &files->pool);
+	rc = isled_pool_start(threads, isle_host_limits(files->host)->calls + 64, ret_pool);
 	if (rc < 0)
 		return rc;
-	files->pool_watch.ready = pool_ready;
-	files->pool_watch.state = files;
-	files->pool_watch.fd = isled_pool_fd(files->pool);
-	rc = isle_watch_start(files->host, &files->pool_watch, ISLE_WATCH_READ);
+	watch->ready = pool_ready;
+	watch->state = *ret_pool;
+	watch->fd = isled_pool_fd(*ret_pool);
+	rc = isle_watch_start(files->host, watch, ISLE_WATCH_READ);
 	if (rc < 0)
-		isled_pool_stop(files->pool);
+		isled_pool_stop(*ret_pool);
+	return rc;
+}
+
+static void stop_pool(struct isled_files *files, struct isle_watch *watch)
+{
+	isle_watch_stop(files->host, watch);
+	isled_pool_stop(watch->state);
+}
+
+static int start_pools(struct isled_files *files)
+{
+	int rc = start_pool(files, POOL_THREADS, &files->pool_watch, &files->pool);
+
+	if (rc < 0)
+		return rc;
+	rc = start_pool(files, DEVICE_THREADS, &files->device_watch, &files->device_pool);
+	if (rc < 0)
+		stop_pool(files, &files->pool_watch);
 	return rc;
 }
 
@@ -158,7 +177,7 @@ static int start(struct isle_host *host, void **ret_service_state)
 	isled_exports_init(&files->exports);
 	rc = add_exports(files);
 	if (rc >= 0)
-		rc = start_pool(files);
+		rc = start_pools(files);
 	if (rc < 0) {
 		isled_exports_fini(&files->exports);
 		free(files);
@@ -172,8 +191,8 @@ static void stop(void *service_state)
 {
 	struct isled_files *files = service_state;
 
-	isle_watch_stop(files->host, &files->pool_watch);
-	isled_pool_stop(files->pool);
+	stop_pool(files, &files->pool_watch);
+	stop_pool(files, &files->device_watch);
 	while (files->ops)
 		isled_op_finish(files->ops);
 	isled_exports_fini(&files->exports);

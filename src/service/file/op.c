@@ -268,6 +268,11 @@ static void stop_waiting(struct isled_op *op)
 	open->watched = false;
 }
 
+static struct isled_pool *pool_of(const struct isled_op *op)
+{
+	return op->on_device ? op->files->device_pool : op->files->pool;
+}
+
 /*
  * The lane is free before the answer goes out: the answer may bring a CLOSE of the same batch. What the
  * pool is at work on stays until it is back (job_done), and its lane with it.
@@ -275,7 +280,7 @@ static void stop_waiting(struct isled_op *op)
 void isled_op_end(struct isled_op *op, int error, const uint32_t *words, uint32_t words_n,
 		  const void *data, uint32_t data_bytes)
 {
-	bool stays = op->pooled && !isled_pool_withdraw(op->files->pool, &op->job);
+	bool stays = op->pooled && !isled_pool_withdraw(pool_of(op), &op->job);
 	struct isle_token *token = op->token;
 
 	stop_waiting(op);
@@ -353,7 +358,7 @@ int isled_op_pool(struct isled_op *op)
 
 	op->job.run = job_run;
 	op->job.done = job_done;
-	rc = isled_pool_submit(op->files->pool, &op->job);
+	rc = isled_pool_submit(pool_of(op), &op->job);
 	if (rc < 0)
 		return rc;
 	op->pooled = true;

@@ -114,6 +114,8 @@ int isled_files_open(struct isled_files *files, const struct isle_token *token, 
 				      ret_size);
 	else
 		rc = isled_file_open(&path, flags, mode, ret_file, ret_size);
+	if (grant && rc >= 0)
+		ret_file->granted = grant->path;
 	return isled_files_refused(token, "open", text, bytes, rc);
 }
 

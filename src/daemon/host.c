@@ -200,8 +200,7 @@ const struct isle_grant *isle_host_grants(struct isle_host *host, uint32_t *ret_
 	return host->grants;
 }
 
-const struct isle_request_rule *isle_host_request_rules(struct isle_host *host,
-							uint32_t *ret_count)
+const struct isle_request_rule *isle_host_request_rules(struct isle_host *host, uint32_t *ret_count)
 {
 	*ret_count = host->config->requests_n;
 	return host->config->requests;

@@ -385,10 +385,10 @@ static void use_attribute(struct bed *bed)
 
 TEST(grants, "an attribute of /sys that only root may write is written by a worker that is not")
 {
-	static const char *const names[] = { "/sys/kernel/profiling",
-					     "/sys/block/loop0/queue/read_ahead_kb",
-					     "/sys/class/net/lo/tx_queue_len",
-					     "/sys/module/kernel/parameters/panic" };
+	static const char *const names[] = {
+		"/sys/kernel/mm/ksm/sleep_millisecs",
+		"/sys/kernel/mm/transparent_hugepage/khugepaged/scan_sleep_millisecs"
+	};
 	char more[600];
 	size_t i;
 	int fd;

@@ -44,10 +44,8 @@ struct isle_baremetal {
 	struct isle_uart uart;
 	struct isle_uart_ring ring;
 	const struct isle_board *board;
-	volatile uint32_t ticks;
-	volatile uint32_t lost; /* bytes that found the ring full */
-	uint32_t seen;          /* ticks that are part of us */
-	uint64_t us;
+	volatile uint32_t ticks, rounds; /* rounds: of ticks */
+	volatile uint32_t lost;          /* bytes that found the ring full */
 };
 
 /*
@@ -67,10 +65,14 @@ int isle_baremetal_dial(struct isle_client *client);
  */
 void isle_baremetal_idle(struct isle_baremetal *bare, uint32_t timeout_ms);
 
-/* Context: the tick's interrupt. The clock is read at least once in 2^31 ticks. */
+/* Context: the tick's interrupt. An interrupt that may come in the middle of it does not read the clock. */
 static inline void isle_baremetal_tick(struct isle_baremetal *bare)
 {
-	bare->ticks = bare->ticks + 1u;
+	uint32_t ticks = bare->ticks + 1u;
+
+	if (!ticks)
+		bare->rounds = bare->rounds + 1u;
+	bare->ticks = ticks;
 }
 
 /* Context: the UART's interrupt, for each byte. Nobody else may read the UART. */

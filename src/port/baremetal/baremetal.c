@@ -3,15 +3,17 @@
 
 #include <string.h>
 
-/* Context of the port says task and ISR; here only the superloop asks, so that no lock is needed. */
+/* Nothing is written here: an interrupt may ask while the superloop does. */
 static uint64_t time_us(void *self)
 {
-	struct isle_baremetal *bare = self;
-	uint32_t passed = bare->ticks - bare->seen;
+	const struct isle_baremetal *bare = self;
+	uint32_t rounds, ticks;
 
-	bare->seen += passed;
-	bare->us += (uint64_t)passed * bare->board->tick_us;
-	return bare->us;
+	do {
+		rounds = bare->rounds;
+		ticks = bare->ticks;
+	} while (rounds != bare->rounds);
+	return ((uint64_t)rounds << 32 | ticks) * bare->board->tick_us;
 }
 
 /* ---- the UART below the line ---- */

@@ -18,6 +18,10 @@ CASES = [
     ("a warning is a failure", "```c\nint main(void) { int x; return 0; }\n```\n", 1, "not ok"),
     ("a block that names its file is compiled", "```c\n/* a.c */\nint x = y;\n```\n", 1,
      "not ok - docs: README.md:2 compiles #"),
+    ("what includes a file of the reader's is compiled, not linked",
+     "```c\n/* a.c */\n#include \"mine.h\"\nint main(void) { return far_away(); }\n```\n", 0,
+     "ok - docs: README.md:2 compiles\n"),
+    ("and only when it is there", "```c\n/* a.c */\n#include \"other.h\"\n```\n", 1, "not ok"),
     ("a piece is left alone", "```c\nx = y;\n```\n", 0, "0 passed, 0 failed, 0 skipped"),
     ("a block in a list is read without its indentation", "- a\n  ```sh\n  true\n  ```\n", 0,
      "1 passed, 0 failed, 0 skipped"),
@@ -36,6 +40,9 @@ def prepare(tree, document):
     os.makedirs(os.path.join(tree, "build", "bin"))
     os.makedirs(os.path.join(tree, "build", "src"))
     os.makedirs(os.path.join(tree, "include"))
+    os.makedirs(os.path.join(tree, "tests", "ports"))
+    with open(os.path.join(tree, "tests", "ports", "mine.h"), "w", encoding="utf-8") as file:
+        file.write("int far_away(void);\n")
     isle = os.path.join(tree, "build", "bin", "isle")
     with open(isle, "w", encoding="utf-8") as file:
         file.write(ISLE)

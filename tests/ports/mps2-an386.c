@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "board.h"
-#include "mps2-an386/an386.h"
+#include "examples/firmware/board.h"
+#include "examples/firmware/mps2-an386/an386.h"
 #include "tests/ports/ports.h"
 
 #define SCB_VTOR    REG(0xe000ed08u)

@@ -3,12 +3,12 @@
  * What the port needs of your system, as stubs. Fill in a step, run the list of tests/ports, go on. As it
  * stands the list ends at its first case: the clock does not go on.
  */
-#include "port/template/template.h"
+#include "template.h"
 
 /* ---- step 1: the cases "time" ---------------------------------------------------------------------- */
 
-/* A timer with a prescaler, so that it counts at 1 MHz. FreeRTOS and Zephyr have no such clock of their own
- * everywhere; ticks times 1000000 / tick rate will do, deadlines are then as coarse as the tick. */
+/* A timer with a prescaler, so that it counts at 1 MHz. Without one fill time_us() from the system's tick, as
+ * src/port/baremetal does; deadlines are then as coarse as that. */
 uint32_t my_timer_count(void)
 {
 	return 0;
@@ -42,19 +42,22 @@ void my_mutex_give(void *mutex)
 
 /* ---- step 3: the cases "wait" ---------------------------------------------------------------------- */
 
-/* FreeRTOS: xTaskGetCurrentTaskHandle(). Zephyr has k_condvar: make wait() and wake() of that instead. */
+/* FreeRTOS: xTaskGetCurrentTaskHandle(). Zephyr: a struct k_sem of each thread that uses the client, such as
+ * k_thread_custom_data_get() leads to. */
 void *my_task_self(void)
 {
 	return NULL;
 }
 
-/* FreeRTOS: xTaskNotifyGive(task), in an interrupt vTaskNotifyGiveFromISR(task, NULL). */
+/* FreeRTOS: xTaskNotifyGive(task), in an interrupt vTaskNotifyGiveFromISR(task, NULL).
+ * Zephyr: k_sem_give(task). */
 void my_task_notify(void *task)
 {
 	(void)task;
 }
 
-/* FreeRTOS: ulTaskNotifyTake(pdTRUE, ticks); 0xffffffff is portMAX_DELAY. */
+/* FreeRTOS: ulTaskNotifyTake(pdTRUE, ticks); 0xffffffff is portMAX_DELAY. Zephyr: k_sem_take(my_task_self(),
+ * K_MSEC(timeout_ms)); 0xffffffff is K_FOREVER. */
 void my_task_sleep(uint32_t timeout_ms)
 {
 	(void)timeout_ms;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The port itself. What it needs of your system stands in template.h. */
-#include "port/template/template.h"
+#include "template.h"
 
 /* Somebody who waits; on the stack of wait(). */
 struct my_waiter {

@@ -511,7 +511,10 @@ SCENARIO(copy, "the end of a context ends its copies, at whichever of the two fi
 	bed_status_is(bed, "file.open", 0);
 }
 
-SCENARIO(copy, "a client that is lost in the middle of a copy leaves nothing running")
+static const struct daemon_options forgets = { .client = "linger = 20 ms\n" };
+
+SCENARIO_WITH(copy, "a client that is lost in the middle of a copy leaves nothing running",
+	      &forgets, NULL)
 {
 	struct isle_file from = must_open(bed, "/dev/zero", ISLE_O_RDONLY);
 	struct isle_file to = must_open(bed, "/dev/null", ISLE_O_WRONLY);

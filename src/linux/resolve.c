@@ -91,6 +91,28 @@ static int open_read_only(int dir, const char *name, int flags)
 	return rc && S_ISDIR(st.st_mode) ? -ISLE_EISDIR : rc;
 }
 
+/*
+ * Why something does not open is told of what is there for the client. Returns: error, or -ISLE_ENOENT
+ * when a rule hides it under its other name.
+ */
+static int told(struct isled_walk *w, int error)
+{
+	const struct isled_export *export;
+	struct statx sx;
+	bool ro = false;
+	int fd, rc = error;
+
+	if (error == -ISLE_ENOENT || !w->export->rules_n)
+		return error;
+	fd = openat(isled_walk_level(w)->fd, w->name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return error;
+	if (look(fd, &sx) >= 0 && isled_walk_check_object(w, &sx, &ro, &export) < 0)
+		rc = -ISLE_ENOENT;
+	close(fd);
+	return rc;
+}
+
 /* Opens the walk's last name itself. Returns: 0; ISLED_TRY_WALK: it is a link; or the error. */
 static int open_name(struct isled_walk *w, int flags, mode_t mode, struct isled_object *o)
 {
@@ -103,7 +125,7 @@ static int open_name(struct isled_walk *w, int flags, mode_t mode, struct isled_
 		flags &= ~(O_CREAT | O_EXCL | O_TRUNC | O_ACCMODE);
 	}
 	if (rc < 0)
-		return rc;
+		return told(w, rc);
 	/* A rule may refuse it only once it is open: nothing must have been cut by then. */
 	o->fd = openat(dir, w->name, (flags & ~O_TRUNC) | O_NOFOLLOW | O_CLOEXEC, mode);
 	if (o->fd >= 0) {
@@ -113,7 +135,7 @@ static int open_name(struct isled_walk *w, int flags, mode_t mode, struct isled_
 	rc = isled_error(errno);
 	if ((errno == ELOOP || errno == ENOTDIR) && readlinkat(dir, w->name, &probe, 1) >= 0)
 		return ISLED_TRY_WALK;
-	return rc;
+	return told(w, rc);
 }
 
 /* The rules by object, and what had to wait for them. */

@@ -2,6 +2,10 @@
 /* GPIO lines against the kernel's headers, version 2 of their interface. */
 #include <linux/gpio.h>
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "linux/file.h"
 #include "seam.h"
 
 static uint32_t config(uint8_t *at, uint32_t flags, uint32_t debounce, uint64_t bits,
@@ -166,4 +170,50 @@ TEST(device_gpio, "wrong counts, lengths and flags are EINVAL, and the kernel is
 	exception(in + 24, 1, 0x80000000, 0);
 	CHECK_EQ(seam_run(ISLE_IOCTL_GPIO_REQUEST, 2, in, all, NULL), -ISLE_EINVAL);
 	CHECK_EQ(seam.n, 0);
+}
+
+TEST(device_gpio,
+     "events are read in canonical form, whole ones only, as many as there is room for")
+{
+	struct isled_file chip = { .fd = -1, .flags = ISLE_O_RDWR, .granted = "/dev/gpiochip0" },
+			  lines;
+	struct gpio_v2_line_event events[3];
+	struct iovec iov = { seam_out, 71 };
+	int fds[2];
+
+	CHECK_EQ(pipe2(fds, O_CLOEXEC), 0);
+	CHECK_EQ(isled_device_made(fds[0], &chip, &lines), 0);
+	CHECK_STR(lines.granted, "/dev/gpiochip0");
+	CHECK(!lines.ro);
+	CHECK(!lines.records->ready(&lines));
+	CHECK_EQ(isled_file_read(&lines, &iov, 1, ISLE_OFFSET_CURRENT, true), ISLED_WAIT);
+	memset(events, 0xa5, sizeof(events));
+	for (uint32_t i = 0; i < 3; i++) {
+		events[i].timestamp_ns = 0x123456789abcdef0ull + i;
+		events[i].id = i & 1 ? GPIO_V2_LINE_EVENT_FALLING_EDGE
+				     : GPIO_V2_LINE_EVENT_RISING_EDGE;
+		events[i].offset = 17 + i;
+		events[i].seqno = 5 + i;
+		events[i].line_seqno = 1 + i;
+	}
+	CHECK_EQ(write(fds[1], events, sizeof(events)), sizeof(events));
+	CHECK(lines.records->ready(&lines));
+	CHECK_EQ(isled_file_read(&lines, &iov, 1, ISLE_OFFSET_CURRENT, false), 48);
+	for (unsigned i = 0; i < 2; i++) {
+		CHECK_EQ(seam_word(6 * i), 0x9abcdef0u + i);
+		CHECK_EQ(seam_word(6 * i + 1), 0x12345678);
+		CHECK_EQ(seam_word(6 * i + 2),
+			 i ? ISLE_GPIO_EVENT_FALLING : ISLE_GPIO_EVENT_RISING);
+		CHECK_EQ(seam_word(6 * i + 3), 17 + i);
+		CHECK_EQ(seam_word(6 * i + 4), 5 + i);
+		CHECK_EQ(seam_word(6 * i + 5), 1 + i);
+	}
+	iov.iov_len = 23;
+	CHECK_EQ(isled_file_read(&lines, &iov, 1, ISLE_OFFSET_CURRENT, false), -ISLE_EINVAL);
+	iov.iov_len = 24;
+	CHECK_EQ(isled_file_read(&lines, &iov, 1, ISLE_OFFSET_CURRENT, false), 24);
+	CHECK_EQ(seam_word(3), 19);
+	CHECK_EQ(isled_file_close(&lines), 0);
+	close(fds[1]);
+	isled_device_drop(-1);
 }

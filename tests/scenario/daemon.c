@@ -176,7 +176,7 @@ static int listen_for_ready(const struct daemon *d, char *ret_name)
 static void become_daemon(const struct daemon *d, const struct daemon_options *options,
 			  const char *notify)
 {
-	char conf[200], run[200];
+	char conf[200], run[200], program[600];
 	int log = open(d->log, O_WRONLY | O_CREAT | O_APPEND, 0666);
 
 	snprintf(conf, sizeof(conf), "%s/isled.conf", d->folder);
@@ -191,7 +191,10 @@ static void become_daemon(const struct daemon *d, const struct daemon_options *o
 	umask(022);
 	setenv("NOTIFY_SOCKET", notify, 1);
 	unsetenv("JOURNAL_STREAM");
-	execl(ISLE_BIN_DIR "/isled", "isled", "-c", conf, "--run-dir", run, (char *)NULL);
+	snprintf(program, sizeof(program), ISLE_BIN_DIR "/%s%s",
+		 options->program ? "tests/with/" : "",
+		 options->program ? options->program : "isled");
+	execl(program, "isled", "-c", conf, "--run-dir", run, (char *)NULL);
 	_exit(127);
 }
 

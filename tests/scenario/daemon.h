@@ -14,13 +14,14 @@
 #include "harness.h"
 
 struct daemon_options {
-	const char *scheme; /* "unix" (when NULL), "seqpacket", "tcp" */
-	uint32_t frame_max; /* 0: the default */
-	const char *client; /* more lines of [client] */
-	const char *limits; /* lines of [limits] */
-	const char *more;   /* more sections */
-	bool forward;       /* a port of loopback leads to the service `web` */
-	unsigned files_max; /* descriptors that a process may have open; 0: as we may */
+	const char *scheme;  /* "unix" (when NULL), "seqpacket", "tcp" */
+	uint32_t frame_max;  /* 0: the default */
+	const char *client;  /* more lines of [client] */
+	const char *limits;  /* lines of [limits] */
+	const char *more;    /* more sections */
+	bool forward;        /* a port of loopback leads to the service `web` */
+	const char *program; /* another isled, of those in bin/tests/with */
+	unsigned files_max;  /* descriptors that a process may have open; 0: as we may */
 };
 
 /*

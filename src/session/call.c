@@ -21,8 +21,12 @@ static struct isle_call **place_of(struct isle_session *s, const struct isle_cal
 	return at;
 }
 
-void isle__call_append(struct isle_session *s, struct isle_call *call)
+void isle__call_begin(struct isle_session *s, struct isle_call *call, uint32_t budget_ms)
 {
+	if (budget_ms != ISLE_NO_DEADLINE) {
+		call->bits |= ISLE__TIMED;
+		call->deadline_ms = s->now_ms + isle__min(budget_ms, ISLE_BUDGET_MS_MAX);
+	}
 	call->next = NULL;
 	call->stamp = s->stamp;
 	*place_of(s, NULL) = call;
@@ -70,11 +74,7 @@ int isle_call_start(struct isle_session *s, struct isle_call *call, uint32_t bud
 	call->in_got = call->in_done = 0;
 	call->out_granted = s->peer_window;
 	call->in_granted = call->in_room;
-	if (budget_ms != ISLE_NO_DEADLINE) {
-		call->bits |= ISLE__TIMED;
-		call->deadline_ms = s->now_ms + isle__min(budget_ms, ISLE_BUDGET_MS_MAX);
-	}
-	isle__call_append(s, call);
+	isle__call_begin(s, call, budget_ms);
 	return 0;
 }
 

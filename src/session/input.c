@@ -27,7 +27,6 @@ static int take_data(struct isle_call *c, const struct isle_frame *f)
 
 static int on_call(struct isle_session *s, const struct isle_frame *f)
 {
-	uint32_t budget = isle__frame_fixed(f, 0);
 	struct isle_call *c = s->unused;
 
 	if ((f->flags & ISLE_FLAG_ANSWER) || !c || f->data_len > s->config->window)
@@ -44,14 +43,10 @@ static int on_call(struct isle_session *s, const struct isle_frame *f)
 	c->out_more = true;
 	c->in_granted = s->config->window;
 	c->in_got = (uint32_t)f->data_len;
-	if (budget != ISLE_NO_DEADLINE) {
-		c->bits = ISLE__TIMED;
-		c->deadline_ms = s->now_ms + isle__min(budget, ISLE_BUDGET_MS_MAX);
-	}
 	if (f->flags & ISLE_FLAG_END)
-		c->bits |= ISLE__IN_ENDED;
+		c->bits = ISLE__IN_ENDED;
 	c->state = ISLE__CALL_OPEN;
-	isle__call_append(s, c);
+	isle__call_begin(s, c, isle__frame_fixed(f, 0));
 	s->counters.calls_in++;
 	c->event(c, ISLE_CALL_REQUEST, f);
 	return 0;

@@ -47,6 +47,14 @@ static inline bool isle__reached(uint32_t a, uint32_t b)
 	return (int32_t)(a - b) >= 0;
 }
 
+/* Milliseconds from `now` to `at`, 0 when that is reached. */
+static inline uint32_t isle__left(uint32_t at, uint32_t now)
+{
+	int32_t left = (int32_t)(at - now);
+
+	return left > 0 ? (uint32_t)left : 0;
+}
+
 static inline uint32_t isle__min(uint32_t a, uint32_t b)
 {
 	return a < b ? a : b;
@@ -71,7 +79,9 @@ void isle__session_end(struct isle_session *s, int error);
 
 /* The call with that id, ours or the peer's; NULL. */
 struct isle_call *isle__call_find(const struct isle_session *s, uint32_t id, unsigned mine);
-void isle__call_append(struct isle_session *s, struct isle_call *call);
+
+/* Puts a call on the list; its time runs from now on. */
+void isle__call_begin(struct isle_session *s, struct isle_call *call, uint32_t budget_ms);
 
 /* Takes the call off the list and tells its owner. */
 void isle__call_close(struct isle_session *s, struct isle_call *call, int status);

@@ -222,13 +222,10 @@ static uint32_t new_id(struct isle_session *s)
 
 static void first_words(struct isle_session *s, struct isle_call *c, uint32_t *head)
 {
-	uint32_t budget = ISLE_NO_DEADLINE;
-
-	if (c->bits & ISLE__TIMED)
-		budget = isle__reached(s->now_ms, c->deadline_ms) ? 0 : c->deadline_ms - s->now_ms;
 	head[KIND] = ISLE_KIND_CALL | (uint32_t)c->flags << 8;
 	head[ROUTE] = (uint32_t)c->service << 8 | (uint32_t)c->method << 16;
-	head[WORDS] = budget;
+	head[WORDS] = c->bits & ISLE__TIMED ? isle__left(c->deadline_ms, s->now_ms)
+					    : ISLE_NO_DEADLINE;
 	head[WORDS + 1] = c->in_granted;
 	c->state = ISLE__CALL_OPEN;
 	c->id = new_id(s);

@@ -178,10 +178,11 @@ int isle__hello_input(struct isle_session *s, const struct isle_frame *f)
 /* True when `at` is due; else *next shrinks to the time that is left. */
 static bool due_at(const struct isle_session *s, uint32_t at, uint32_t *next)
 {
-	if (isle__reached(s->now_ms, at))
-		return true;
-	*next = isle__min(*next, at - s->now_ms);
-	return false;
+	uint32_t left = isle__left(at, s->now_ms);
+
+	if (left)
+		*next = isle__min(*next, left);
+	return !left;
 }
 
 /* Ends the calls whose time is over; the list may have changed then, so from the start each time. */
@@ -203,16 +204,7 @@ static void expire(struct isle_session *s, uint32_t *next)
 	}
 }
 
-/* True when a ping is due: after a third of the permitted silence; all of it is the loss. */
-static bool silent(struct isle_session *s, uint32_t third, uint32_t *next)
-{
-	if (!s->keepalive_ms || s->held)
-		return false;
-	if (due_at(s, s->heard_ms + s->keepalive_ms, next))
-		isle__session_end(s, -ISLE_ELINK);
-	return due_at(s, s->heard_ms + third, next);
-}
-
+/* A ping is due after a third of the permitted silence; all of it is the loss. */
 uint32_t isle_session_tick(struct isle_session *s, uint32_t now_ms)
 {
 	uint32_t next = ISLE_NO_DEADLINE, period = s->keepalive_ms / 3 + 1;
@@ -220,8 +212,14 @@ uint32_t isle_session_tick(struct isle_session *s, uint32_t now_ms)
 
 	s->now_ms = now_ms;
 	expire(s, &next);
-	if (s->state == ISLE_SESSION_UP && !silent(s, period, &next))
-		return next;
+	if (s->state == ISLE_SESSION_UP) {
+		if (!s->keepalive_ms || s->held)
+			return next;
+		if (due_at(s, s->heard_ms + s->keepalive_ms, &next))
+			isle__session_end(s, -ISLE_ELINK);
+		else if (!due_at(s, s->heard_ms + period, &next))
+			return next;
+	}
 	if (s->state != ISLE_SESSION_UP) {
 		if (s->state != ISLE_SESSION_HELLO || s->config->ops->accept)
 			return next;

@@ -20,18 +20,21 @@ struct isle__framing;
 
 /* Caller-owned; all members but `self` are the library's. */
 struct isle_channel {
+	/* Begin anew each time it is opened. */
 	uint8_t changed;
 	bool accepted, ending, ended, peer_ended, closed, dropping, greeting;
 	struct isle_call *call; /* NULL: not open */
-	struct isle_client *client;
-	struct isle_ipc_request *request; /* when we accepted it */
+	/* Ends the call, when we accepted it. */
+	void (*end)(struct isle_channel *channel, int error);
+	struct isle_ipc_request *request; /* which we accepted */
 	int status;                       /* why it closed; 0 = well */
+	uint32_t rx_at, rx_used;          /* what was received: first byte, how many */
+	uint32_t message; /* bytes of the message that is not yet complete, with its length field */
+	/* Stay. */
+	struct isle_client *client;
 	uint8_t *rx, *tx;
 	uint32_t rx_bytes, tx_bytes;
-	uint32_t rx_at, rx_used;             /* ring: first byte, how many */
 	const struct isle__framing *framing; /* NULL: bytes */
-	uint32_t message; /* bytes of the message that is not yet complete, with its length field */
-	int failing;      /* with what it shall be reset */
 	void (*ready)(struct isle_channel *channel);
 	void *self; /* the application's */
 	struct isle_todo todo;

@@ -44,10 +44,10 @@ struct isle_todo {
 	bool queued;
 };
 
-/* Who wants to know when the session comes and goes. The library's. */
+/* What is to be done whenever there is a session again. The library's. */
 struct isle_hook {
 	struct isle_hook *next;
-	void (*changed)(struct isle_hook *hook, int error, bool resumed);
+	struct isle_todo todo;
 };
 
 /*
@@ -125,8 +125,8 @@ struct isle_client {
 	uint16_t waiting;
 	const struct isle_client_config *config;
 	uint32_t now_ms;
-	uint64_t last_us;
-	uint32_t epoch; /* counts sessions that are not the continuation of the one before */
+	uint32_t now_us; /* its lower half */
+	uint32_t epoch;  /* counts sessions that are not the continuation of the one before */
 	uint32_t dial_ms, retry_ms, up_ms;
 	int error; /* why there is no session */
 	struct isle_todo *todo, **todo_end;

@@ -19,7 +19,6 @@ struct isle_console {
 	struct isle_channel channel;
 	struct isle_context *ctx;
 	struct isle_hook hook;
-	struct isle_todo todo;
 	uint32_t stream;
 };
 

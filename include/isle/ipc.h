@@ -38,7 +38,6 @@ struct isle_ipc_service {
 	struct isle_hook hook; /* first of the library's members */
 	struct isle_context *ctx;
 	struct isle_op op;
-	struct isle_todo todo;
 	uint32_t handle, cookie, epoch;
 	unsigned piece; /* of the list of names that is being sent */
 };

@@ -62,7 +62,7 @@ int isle_op_wait(struct isle_op *op)
 	struct isle_client *c = op->ctx->client;
 
 	isle__lock(c);
-	isle__wait(c, &op->finished, ISLE_NO_DEADLINE);
+	isle__wait(c, &op->finished, 0, ISLE_NO_DEADLINE);
 	isle__unlock(c);
 	return op->result;
 }

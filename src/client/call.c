@@ -120,7 +120,7 @@ int isle__call_known(struct isle_context *ctx, struct isle_op *op)
 	if (r)
 		op->result = r;
 	else
-		isle__wait(c, &op->finished, ISLE_NO_DEADLINE);
+		isle__wait(c, &op->finished, 0, ISLE_NO_DEADLINE);
 	ctx->maybe = op->call.maybe;
 	ctx->acked_bytes = op->call.out_done;
 	isle__unlock(c);

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Channels: a ring for what comes, a buffer for what goes, and the credit between them. */
+/* Channels: memory for what comes, a buffer for what goes, and the credit between them. */
 #include <isle/channel.h>
-#include <isle/ipc.h>
 
 #include <string.h>
 
 #include "client/internal.h"
 
-static void run_todo(struct isle_todo *todo);
+void isle__channel_run(struct isle_todo *todo)
+{
+	struct isle_channel *ch = ISLE__OWNER_OF(todo, struct isle_channel, todo);
+
+	if (ch->ready && !ch->dropping)
+		ch->ready(ch);
+}
 
 void isle_channel_init(struct isle_channel *ch, void *rx, uint32_t rx_bytes, void *tx,
 		       uint32_t tx_bytes, void (*ready)(struct isle_channel *channel), void *self)
@@ -19,59 +24,45 @@ void isle_channel_init(struct isle_channel *ch, void *rx, uint32_t rx_bytes, voi
 	ch->tx_bytes = tx_bytes;
 	ch->ready = ready;
 	ch->self = self;
-	ch->todo.run = run_todo;
+	ch->todo.run = isle__channel_run;
 	ch->closed = true;
 }
 
-/* ---- the ring -------------------------------------------------------------------------------------- */
+/* ---- what was received ----------------------------------------------------------------------------- */
 
-void isle__ring_put(struct isle_channel *ch, uint32_t offset, const uint8_t *data, uint32_t len)
+uint8_t *isle__channel_room(struct isle_channel *ch, uint32_t len)
 {
-	uint32_t to = ch->rx_at + offset, first;
-
-	if (to >= ch->rx_bytes)
-		to -= ch->rx_bytes;
-	first = isle__min(len, ch->rx_bytes - to);
-	memcpy(ch->rx + to, data, first);
-	memcpy(ch->rx, data + first, len - first);
+	if (len > ch->rx_bytes - ch->rx_used)
+		return NULL;
+	/* Credit comes back by halves of the window: each byte is moved once at most. */
+	if (len > ch->rx_bytes - ch->rx_used - ch->rx_at) {
+		memmove(ch->rx, ch->rx + ch->rx_at, ch->rx_used);
+		ch->rx_at = 0;
+	}
+	return ch->rx + ch->rx_at + ch->rx_used;
 }
 
-void isle__ring_get(const struct isle_channel *ch, uint32_t offset, uint8_t *to, uint32_t len)
+void isle__channel_arrived(struct isle_channel *ch, const uint8_t *data, uint32_t len,
+			   unsigned flags)
 {
-	uint32_t from = ch->rx_at + offset, first;
+	uint8_t *to;
 
-	if (from >= ch->rx_bytes)
-		from -= ch->rx_bytes;
-	first = isle__min(len, ch->rx_bytes - from);
-	memcpy(to, ch->rx + from, first);
-	memcpy(to + first, ch->rx, len - first);
-}
-
-void isle__ring_skip(struct isle_channel *ch, uint32_t len)
-{
-	ch->rx_used -= len;
-	ch->rx_at += len;
-	if (ch->rx_at >= ch->rx_bytes)
-		ch->rx_at -= ch->rx_bytes;
-}
-
-/* Takes what arrived. False: there is no room, which credit rules out for bytes. */
-static bool arrived(struct isle_channel *ch, const uint8_t *data, uint32_t len, unsigned flags)
-{
 	if (flags & ISLE_FLAG_END)
 		ch->peer_ended = true;
-	if (ch->framing)
-		return ch->framing->arrived(ch, data, len, flags);
-	if (len > ch->rx_bytes - ch->rx_used)
-		return false;
-	isle__ring_put(ch, ch->rx_used, data, len);
+	if (ch->framing) {
+		ch->framing->arrived(ch, data, len, flags);
+		return;
+	}
+	to = isle__channel_room(ch, len);
+	if (!to)
+		return; /* credit rules it out */
+	memcpy(to, data, len);
 	ch->rx_used += len;
-	return true;
 }
 
 /* ---- events ---------------------------------------------------------------------------------------- */
 
-static void announce(struct isle_channel *ch)
+void isle__channel_announce(struct isle_channel *ch)
 {
 	ch->changed = 1;
 	if (ch->ready && !ch->dropping)
@@ -79,57 +70,23 @@ static void announce(struct isle_channel *ch)
 	isle__wake(ch->client);
 }
 
-static void let_go(struct isle_channel *ch, int status)
+void isle__channel_let_go(struct isle_channel *ch, int status)
 {
 	if (ch->closed)
 		return;
 	ch->closed = true;
 	ch->status = status;
 	ch->call = NULL;
-	if (ch->request)
-		ch->request->channel = NULL;
-	ch->request = NULL;
 }
 
-/* Ends a channel that we accepted. */
-static void reply(struct isle_channel *ch, int error)
-{
-	isle_call_reply(&ch->client->session, ch->call, error);
-	let_go(ch, error);
-}
-
-/* Ends the call from our side, whichever that is. */
-static void give_up(struct isle_channel *ch, int error)
+void isle__channel_give_up(struct isle_channel *ch, int error)
 {
 	if (ch->closed)
 		return;
-	if (ch->request)
-		reply(ch, error);
+	if (ch->end)
+		ch->end(ch, error);
 	else
 		isle_call_cancel(&ch->client->session, ch->call, error ? error : -ISLE_ECANCELED);
-}
-
-static void run_todo(struct isle_todo *todo)
-{
-	struct isle_channel *ch = ISLE__OWNER_OF(todo, struct isle_channel, todo);
-
-	isle__lock(ch->client);
-	if (ch->failing)
-		give_up(ch, ch->failing);
-	isle__unlock(ch->client);
-	if (ch->ready && !ch->dropping)
-		ch->ready(ch);
-}
-
-/* A call is not cancelled from within its own event. */
-static void fail(struct isle_channel *ch, int error)
-{
-	if (ch->request) {
-		reply(ch, error);
-	} else {
-		ch->failing = error;
-		isle__todo(ch->client, &ch->todo);
-	}
 }
 
 static void end_if_wanted(struct isle_channel *ch)
@@ -142,25 +99,18 @@ static void end_if_wanted(struct isle_channel *ch)
 void isle__channel_event(struct isle_channel *ch, enum isle_call_event what,
 			 const struct isle_frame *frame)
 {
-	switch (what) {
-	case ISLE_CALL_DATA:
+	if (what == ISLE_CALL_DATA) {
 		ch->accepted = true;
-		if (!arrived(ch, frame->data, frame->data_len, frame->flags))
-			fail(ch, -ISLE_ENOBUFS);
-		break;
-	case ISLE_CALL_ROOM:
+		isle__channel_arrived(ch, frame->data, frame->data_len, frame->flags);
+	} else if (what == ISLE_CALL_ROOM) {
 		/* The first room is that of the address having left, when there was one. */
 		ch->accepted = ch->accepted || !ch->greeting;
 		ch->greeting = false;
 		end_if_wanted(ch);
-		break;
-	case ISLE_CALL_CANCELLED:
-		reply(ch, ch->call->status);
-		break;
-	default:
-		let_go(ch, ch->call ? ch->call->status : 0);
+	} else if (ch->call) {
+		isle__channel_let_go(ch, ch->call->status);
 	}
-	announce(ch);
+	isle__channel_announce(ch);
 }
 
 static void on_event(struct isle_call *call, enum isle_call_event what,
@@ -174,19 +124,19 @@ int isle__channel_do(struct isle_channel *ch,
 		     struct isle__io *io, uint32_t timeout_ms)
 {
 	struct isle_client *c = ch->client;
-	uint32_t begin, passed;
+	uint32_t since;
 	int r;
 
 	if (!c)
 		return -ISLE_EPIPE;
 	isle__lock(c);
-	begin = isle__now(c);
-	while ((r = step(ch, io)) == -ISLE_EAGAIN && (timeout_ms || !io)) {
-		passed = timeout_ms == ISLE_NO_DEADLINE ? 0 : isle__now(c) - begin;
+	since = isle__now(c);
+	for (;;) {
 		ch->changed = 0;
-		r = -ISLE_ETIMEDOUT;
-		if (passed < timeout_ms)
-			r = isle__wait(c, &ch->changed, timeout_ms - passed);
+		r = step(ch, io);
+		if (r != -ISLE_EAGAIN || (io && !timeout_ms))
+			break;
+		r = isle__wait(c, &ch->changed, since, timeout_ms);
 		if (r)
 			break;
 	}
@@ -203,17 +153,15 @@ static int why_closed(const struct isle_channel *ch, int otherwise)
 
 /* ---- opening --------------------------------------------------------------------------------------- */
 
-static void renew(struct isle_channel *ch, struct isle_client *c, struct isle_call *call)
+void isle__channel_renew(struct isle_channel *ch, struct isle_client *c, struct isle_call *call)
 {
+	memset(ch, 0, offsetof(struct isle_channel, client));
 	ch->client = c;
 	ch->call = call;
-	ch->status = ch->failing = 0;
-	ch->rx_at = ch->rx_used = ch->message = 0;
-	ch->accepted = ch->ending = ch->ended = ch->peer_ended = ch->closed = ch->dropping = false;
 }
 
-int isle__channel_start(struct isle_context *ctx, struct isle_channel *ch, uint32_t what,
-			uint32_t word, const char *text, uint32_t budget_ms)
+void isle__channel_start(struct isle_context *ctx, struct isle_channel *ch, uint32_t what,
+			 uint32_t word, const char *text, uint32_t budget_ms)
 {
 	struct isle_client *c = ctx->client;
 	struct isle_call *call = &ch->own;
@@ -230,16 +178,15 @@ int isle__channel_start(struct isle_context *ctx, struct isle_channel *ch, uint3
 	call->out = (const uint8_t *)text;
 	call->out_left = (uint32_t)strlen(text);
 	call->out_more = true;
-	renew(ch, c, call);
+	isle__channel_renew(ch, c, call);
 	ch->greeting = *text;
-	/* With messages half the ring is left for their length fields. */
+	/* With messages half of the memory is left for their length fields. */
 	call->in_room = ch->framing ? ch->rx_bytes / 2 : ch->rx_bytes;
 	isle_session_tick(&c->session, isle__now(c));
 	r = isle_call_start(&c->session, call, budget_ms);
 	if (r)
-		let_go(ch, r);
+		isle__channel_let_go(ch, r);
 	isle__push(c);
-	return r;
 }
 
 static int step_open(struct isle_channel *ch, struct isle__io *io)
@@ -252,58 +199,26 @@ static int step_open(struct isle_channel *ch, struct isle__io *io)
 
 static int step_give_up(struct isle_channel *ch, struct isle__io *io)
 {
-	give_up(ch, io->error);
+	isle__channel_give_up(ch, io->error);
 	return 0;
 }
 
-int isle__channel_opened(struct isle_channel *ch, int error, uint32_t timeout_ms)
+int isle__channel_opened(struct isle_channel *ch, uint32_t timeout_ms)
 {
-	if (!error)
-		error = isle__channel_do(ch, step_open, NULL, timeout_ms);
-	if (error)
-		isle_channel_reset(ch, error); /* nothing of it is left to do */
-	return error;
+	int r = isle__channel_do(ch, step_open, NULL, timeout_ms);
+
+	if (r)
+		isle_channel_reset(ch, r); /* nothing of it is left to do */
+	return r;
 }
 
 int isle__channel_open(struct isle_context *ctx, struct isle_channel *ch, uint32_t what,
 		       uint32_t word, const char *text)
 {
-	int r;
-
 	isle__lock(ctx->client);
-	r = isle__channel_start(ctx->owner, ch, what, word, text, ctx->timeout_ms);
+	isle__channel_start(ctx->owner, ch, what, word, text, ctx->timeout_ms);
 	isle__unlock(ctx->client);
-	return isle__channel_opened(ch, r, ctx->timeout_ms);
-}
-
-int isle_channel_accept(struct isle_channel *ch, struct isle_ipc_request *request)
-{
-	struct isle_client *c = request->client;
-	int r = 0;
-
-	isle__lock(c);
-	if (request->gone || request->cancelled)
-		r = -ISLE_ELINK;
-	else if (ch->rx_bytes < c->session_config.window)
-		r = -ISLE_EINVAL;
-	if (!r) {
-		renew(ch, c, &request->call);
-		ch->framing = NULL;
-		ch->request = request;
-		ch->accepted = true;
-		request->channel = ch;
-		request->state = ISLE__REQUEST_ANSWERED;
-		isle_call_consumed(&c->session, &request->call, request->len);
-		isle_call_accept(&c->session, &request->call);
-		/* What came before we accepted. */
-		if (request->got > request->len || request->ended)
-			arrived(ch, request->data + request->len, request->got - request->len,
-				request->ended ? ISLE_FLAG_END : 0);
-		isle__push(c);
-		announce(ch);
-	}
-	isle__unlock(c);
-	return r;
+	return isle__channel_opened(ch, ctx->timeout_ms);
 }
 
 /* ---- sending --------------------------------------------------------------------------------------- */
@@ -315,8 +230,6 @@ static int step_send(struct isle_channel *ch, struct isle__io *io)
 
 		if (ch->closed || ch->ending)
 			return why_closed(ch, -ISLE_EPIPE);
-		if (io->how == ISLE__SEND_WHOLE && n < io->len)
-			return -ISLE_EMSGSIZE;
 		if (!ch->accepted || ch->call->out_left || (ch->call->bits & ISLE__OUT_EOM))
 			return -ISLE_EAGAIN;
 		memcpy(ch->tx, io->at, n);
@@ -325,32 +238,32 @@ static int step_send(struct isle_channel *ch, struct isle__io *io)
 		isle__push(ch->client);
 		io->at += n;
 		io->len -= n;
-	} while (io->how == ISLE__SEND_ALL && io->len);
+	} while (io->all && io->len);
 	return 0;
 }
 
 int isle__channel_send(struct isle_channel *ch, const void *data, size_t len, uint32_t timeout_ms,
-		       uint8_t how)
+		       bool all)
 {
 	struct isle__io io;
 	int r;
 
 	io.at = (uint8_t *)(uintptr_t)data;
 	io.len = len;
-	io.how = how;
+	io.all = all;
 	r = isle__channel_do(ch, step_send, &io, timeout_ms);
 	return io.len < len ? (int)(len - io.len) : r;
 }
 
 int isle_channel_send(struct isle_channel *ch, const void *data, size_t len, uint32_t timeout_ms)
 {
-	return len ? isle__channel_send(ch, data, len, timeout_ms, ISLE__SEND_SOME) : 0;
+	return len ? isle__channel_send(ch, data, len, timeout_ms, false) : 0;
 }
 
 int isle_channel_send_all(struct isle_channel *ch, const void *data, size_t len,
 			  uint32_t timeout_ms)
 {
-	return len ? isle__channel_send(ch, data, len, timeout_ms, ISLE__SEND_ALL) : 0;
+	return len ? isle__channel_send(ch, data, len, timeout_ms, true) : 0;
 }
 
 /* ---- receiving ------------------------------------------------------------------------------------- */
@@ -370,14 +283,15 @@ static int step_receive(struct isle_channel *ch, struct isle__io *io)
 		return isle__channel_empty(ch);
 	if (n > io->len)
 		n = (uint32_t)io->len;
-	isle__ring_get(ch, 0, io->at, n);
+	memcpy(io->at, ch->rx + ch->rx_at, n);
 	isle__channel_consumed(ch, n, n);
 	return (int)n;
 }
 
 void isle__channel_consumed(struct isle_channel *ch, uint32_t len, uint32_t bytes)
 {
-	isle__ring_skip(ch, len);
+	ch->rx_used -= len;
+	ch->rx_at += len;
 	if (ch->call)
 		isle_call_consumed(&ch->client->session, ch->call, bytes);
 }

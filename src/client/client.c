@@ -17,7 +17,7 @@ static void serve(struct isle_call *call, enum isle_call_event what, const struc
 static void changed(struct isle_session *s, int error, bool resumed)
 {
 	struct isle_client *c = client_of(s);
-	struct isle_hook *hook, *next;
+	struct isle_hook *hook;
 
 	c->error = error;
 	c->resumed = resumed;
@@ -27,14 +27,12 @@ static void changed(struct isle_session *s, int error, bool resumed)
 		c->up_ms = c->now_ms | 1;
 		if (!resumed)
 			c->epoch++;
+		for (hook = c->hooks; hook; hook = hook->next)
+			isle__todo(c, &hook->todo);
 	} else {
 		c->state = ISLE_CLIENT_HELLO;
 		if (c->config->transport->capabilities & ISLE_LINK_END)
 			c->broken = true; /* a new link is the surest way to a new session */
-	}
-	for (hook = c->hooks; hook; hook = next) {
-		next = hook->next;
-		hook->changed(hook, error, resumed);
 	}
 	if (c->config->changed)
 		isle__todo(c, &c->told);
@@ -88,7 +86,6 @@ int isle_client_init(struct isle_client *c, const struct isle_client_config *con
 	c->todo_end = &c->todo;
 	c->told.run = tell;
 	c->epoch = 1; /* 0 is of files that are not open */
-	c->last_us = config->port->time_us(config->port->self);
 	c->session_config.ops = &session_ops;
 	c->session_config.name = config->name;
 	c->session_config.role = config->role;
@@ -117,7 +114,7 @@ int isle_client_connect(struct isle_client *c, uint32_t timeout_ms)
 	if (c->state != ISLE_CLIENT_UP) {
 		c->error = -ISLE_ETIMEDOUT;
 		c->settled = 0;
-		isle__wait(c, &c->settled, timeout_ms);
+		isle__wait(c, &c->settled, isle__now(c), timeout_ms);
 		r = c->state == ISLE_CLIENT_UP ? 0 : c->error;
 	}
 	isle__unlock(c);

@@ -7,31 +7,17 @@
 
 #define ATTACH ISLE__CALL(ISLE_SERVICE_CONSOLE, ISLE_CONSOLE_ATTACH, 1, 0)
 
-/* Channels never outlive a link, so each session has a new one. */
-static void session_changed(struct isle_hook *hook, int error, bool resumed)
+/* Channels never outlive a link, so each session has a new one. The streams are the whole runtime's: they go
+ * by context 0. */
+static void attach(struct isle_todo *todo)
 {
-	struct isle_console *console = ISLE__OWNER_OF(hook, struct isle_console, hook);
-
-	(void)resumed;
-	if (!error)
-		isle__todo(console->ctx->client, &console->todo);
-}
-
-/* The streams are the whole runtime's, so they go by context 0. Locked. */
-static int attach(struct isle_console *console, uint32_t budget_ms)
-{
-	return isle__channel_start(&console->ctx->client->context, &console->channel, ATTACH,
-				   console->stream, "", budget_ms);
-}
-
-static void attach_again(struct isle_todo *todo)
-{
-	struct isle_console *console = ISLE__OWNER_OF(todo, struct isle_console, todo);
+	struct isle_console *console = ISLE__OWNER_OF(todo, struct isle_console, hook.todo);
 	struct isle_client *c = console->ctx->client;
 
 	isle__lock(c);
 	if (console->channel.closed)
-		attach(console, ISLE_NO_DEADLINE);
+		isle__channel_start(&c->context, &console->channel, ATTACH, console->stream, "",
+				    ISLE_NO_DEADLINE);
 	isle__unlock(c);
 }
 
@@ -41,7 +27,6 @@ static void forget(struct isle_console *console)
 
 	isle__lock(c);
 	isle__unhook(c, &console->hook);
-	isle__todo_drop(c, &console->todo);
 	isle__unlock(c);
 }
 
@@ -53,18 +38,19 @@ int isle_console_open(struct isle_context *ctx, enum isle_console_stream stream,
 	int r;
 
 	memset(console, 0, sizeof(*console));
-	isle_channel_init(&console->channel, rx, rx_bytes, tx, tx_bytes, NULL, console);
-	console->channel.client = ctx->client;
-	console->channel.status = -ISLE_ELINK;
+	console->channel.rx = rx;
+	console->channel.rx_bytes = rx_bytes;
+	console->channel.tx = tx;
+	console->channel.tx_bytes = tx_bytes;
+	console->channel.closed = true;
 	console->ctx = ctx;
 	console->stream = stream;
-	console->hook.changed = session_changed;
-	console->todo.run = attach_again;
+	console->hook.todo.run = attach;
 	isle__lock(ctx->client);
 	isle__hook(ctx->client, &console->hook);
-	r = attach(console, ctx->timeout_ms);
 	isle__unlock(ctx->client);
-	r = isle__channel_opened(&console->channel, r, ctx->timeout_ms);
+	attach(&console->hook.todo);
+	r = isle__channel_opened(&console->channel, ctx->timeout_ms);
 	if (r < 0 && r != -ISLE_ELINK && r != -ISLE_ETIMEDOUT)
 		forget(console);
 	return r;

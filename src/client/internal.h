@@ -31,8 +31,8 @@ void isle__turn(struct isle_client *c, uint32_t wait_ms);
 /* Lets another task turn, and waits for what comes of it, at most wait_ms. Only while c->turning. */
 void isle__follow(struct isle_client *c, uint32_t wait_ms);
 
-/* Waits until *flag is not 0. Returns 0 or -ISLE_ETIMEDOUT. */
-int isle__wait(struct isle_client *c, const uint8_t *flag, uint32_t timeout_ms);
+/* Waits until *flag is not 0, at most timeout_ms from `since_ms` on. Returns 0 or -ISLE_ETIMEDOUT. */
+int isle__wait(struct isle_client *c, const uint8_t *flag, uint32_t since_ms, uint32_t timeout_ms);
 
 /* Has todo->run called soon, without the lock. Once, however often it is asked for before. */
 void isle__todo(struct isle_client *c, struct isle_todo *todo);
@@ -109,30 +109,44 @@ struct isle__io {
 	uint8_t *at;
 	size_t len;
 	int error;
-	uint8_t how;
+	bool all;
 };
 
-/* io->how */
-enum { ISLE__SEND_SOME, ISLE__SEND_ALL, ISLE__SEND_WHOLE };
-
-/* How what arrives is kept in the ring, when not as mere bytes. */
+/* How what arrives is kept, when not as mere bytes. */
 struct isle__framing {
-	/* Takes what arrived. False: there is no room. */
-	bool (*arrived)(struct isle_channel *ch, const uint8_t *data, uint32_t len, unsigned flags);
+	void (*arrived)(struct isle_channel *ch, const uint8_t *data, uint32_t len, unsigned flags);
 	int (*receive)(struct isle_channel *channel, struct isle__io *io); /* a step */
 };
 
 /* To be set as channel->framing before a channel of messages is opened. */
 extern const struct isle__framing isle__messages;
 
-void isle__ring_put(struct isle_channel *ch, uint32_t offset, const uint8_t *data, uint32_t len);
-void isle__ring_get(const struct isle_channel *ch, uint32_t offset, uint8_t *to, uint32_t len);
-void isle__ring_skip(struct isle_channel *ch, uint32_t len);
+/* What each channel begins with: open, and nothing sent or received. */
+void isle__channel_renew(struct isle_channel *ch, struct isle_client *c, struct isle_call *call);
 
-/* Frees `len` bytes of the ring and gives credit for `bytes` back. */
+/* Where `len` bytes more are received; NULL: there is no room. */
+uint8_t *isle__channel_room(struct isle_channel *ch, uint32_t len);
+
+/* Takes what arrived. */
+void isle__channel_arrived(struct isle_channel *ch, const uint8_t *data, uint32_t len,
+			   unsigned flags);
+
+/* Frees `len` received bytes and gives credit for `bytes` back. */
 void isle__channel_consumed(struct isle_channel *ch, uint32_t len, uint32_t bytes);
 
-/* What receiving from an empty ring returns: 0 at the end. */
+/* Something happened: wakes who waits for it, has ready() called. */
+void isle__channel_announce(struct isle_channel *ch);
+
+/* channel->todo.run: calls ready(). */
+void isle__channel_run(struct isle_todo *todo);
+
+/* Its call is no more. */
+void isle__channel_let_go(struct isle_channel *ch, int status);
+
+/* Ends its call from our side, whichever that is. */
+void isle__channel_give_up(struct isle_channel *ch, int error);
+
+/* What receiving returns when there is nothing: 0 at the end. */
 int isle__channel_empty(const struct isle_channel *ch);
 
 /* Takes steps, locked, until one gives another result than -ISLE_EAGAIN, or timeout_ms are over: the last
@@ -141,17 +155,17 @@ int isle__channel_do(struct isle_channel *channel,
 		     int (*step)(struct isle_channel *channel, struct isle__io *io),
 		     struct isle__io *io, uint32_t timeout_ms);
 
-/* Sends as `how` says. Returns how many bytes were taken, or why none. Not locked. */
+/* Sends. Returns how many bytes were taken, or why none. Not locked. */
 int isle__channel_send(struct isle_channel *channel, const void *data, size_t len,
-		       uint32_t timeout_ms, uint8_t how);
+		       uint32_t timeout_ms, bool all);
 
 /* Starts to open a channel: `what` is of ISLE__CALL() with flags (ISLE_FLAG_MESSAGE) in the place of result
- * words; one argument word and `text`. Returns 0 or an error. Locked. */
-int isle__channel_start(struct isle_context *owner, struct isle_channel *channel, uint32_t what,
-			uint32_t word, const char *text, uint32_t budget_ms);
+ * words; one argument word and `text`. When that fails the channel is closed, with the reason. Locked. */
+void isle__channel_start(struct isle_context *owner, struct isle_channel *channel, uint32_t what,
+			 uint32_t word, const char *text, uint32_t budget_ms);
 
-/* `error` is what that returned: waits until the channel is accepted. Not locked. */
-int isle__channel_opened(struct isle_channel *channel, int error, uint32_t timeout_ms);
+/* Waits until the channel is accepted. Returns 0 or why not. Not locked. */
+int isle__channel_opened(struct isle_channel *channel, uint32_t timeout_ms);
 
 /* Both of them. Not locked. */
 int isle__channel_open(struct isle_context *ctx, struct isle_channel *channel, uint32_t what,

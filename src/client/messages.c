@@ -1,36 +1,52 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Channels of messages. In the ring each is preceded by its length. */
+/* Channels of messages. Where they are received each is preceded by its length. */
 #include <isle/channel.h>
+
+#include <string.h>
 
 #include "client/internal.h"
 
 #define LENGTH_BYTES 4u
 
-/* Credit does not rule out that the length fields of many short messages fill the ring. */
-static bool message_arrived(struct isle_channel *ch, const uint8_t *data, uint32_t len,
+static void run_failed(struct isle_todo *todo)
+{
+	struct isle_channel *ch = ISLE__OWNER_OF(todo, struct isle_channel, todo);
+
+	todo->run = isle__channel_run;
+	isle__lock(ch->client);
+	isle__channel_give_up(ch, -ISLE_ENOBUFS);
+	isle__unlock(ch->client);
+	isle__channel_run(todo);
+}
+
+static void message_arrived(struct isle_channel *ch, const uint8_t *data, uint32_t len,
 			    unsigned flags)
 {
 	uint32_t more = len + (ch->message ? 0 : LENGTH_BYTES);
-	uint8_t length[LENGTH_BYTES];
+	uint8_t *to;
 
 	if (!len && !(flags & ISLE_FLAG_EOM))
-		return true;
-	if (more > ch->rx_bytes - ch->rx_used)
-		return false;
-	isle__ring_put(ch, ch->rx_used + (more - len), data, len);
+		return;
+	to = isle__channel_room(ch, more);
+	if (!to) {
+		/* Credit does not rule out that the length fields of many short messages fill the memory.
+		 * A call is not cancelled from within its own event. */
+		ch->todo.run = run_failed;
+		isle__todo(ch->client, &ch->todo);
+		return;
+	}
+	memcpy(to + (more - len), data, len);
 	ch->rx_used += more;
 	ch->message += more;
 	if (flags & ISLE_FLAG_EOM) {
-		isle__le32_put(length, ch->message - LENGTH_BYTES);
-		isle__ring_put(ch, ch->rx_used - ch->message, length, LENGTH_BYTES);
+		isle__le32_put(to + more - ch->message, ch->message - LENGTH_BYTES);
 		ch->message = 0;
 	}
-	return true;
 }
 
 static int message_receive(struct isle_channel *ch, struct isle__io *io)
 {
-	uint8_t length[LENGTH_BYTES];
+	const uint8_t *at = ch->rx + ch->rx_at;
 	uint32_t n;
 	int r;
 
@@ -38,11 +54,10 @@ static int message_receive(struct isle_channel *ch, struct isle__io *io)
 		r = isle__channel_empty(ch);
 		return r ? r : -ISLE_EPIPE;
 	}
-	isle__ring_get(ch, 0, length, LENGTH_BYTES);
-	n = isle__le32_get(length);
+	n = isle__le32_get(at);
 	if (n > io->len)
 		return -ISLE_EMSGSIZE;
-	isle__ring_get(ch, LENGTH_BYTES, io->at, n);
+	memcpy(io->at, at + LENGTH_BYTES, n);
 	isle__channel_consumed(ch, LENGTH_BYTES + n, n);
 	return (int)n;
 }
@@ -52,7 +67,9 @@ const struct isle__framing isle__messages = { message_arrived, message_receive }
 int isle_channel_send_message(struct isle_channel *ch, const void *data, size_t len,
 			      uint32_t timeout_ms)
 {
-	int r = isle__channel_send(ch, data, len, timeout_ms, ISLE__SEND_WHOLE);
+	int r = -ISLE_EMSGSIZE;
 
+	if (len <= ch->tx_bytes)
+		r = isle__channel_send(ch, data, len, timeout_ms, false);
 	return r < 0 ? r : 0;
 }

@@ -8,14 +8,14 @@
 
 /* ---- requests -------------------------------------------------------------------------------------- */
 
-static void changed(struct isle_hook *hook, int error, bool resumed);
+static void register_again(struct isle_todo *todo);
 
 static struct isle_ipc_service *find(struct isle_client *c, uint32_t cookie)
 {
 	struct isle_hook *hook;
 
 	for (hook = c->hooks; hook; hook = hook->next)
-		if (hook->changed == changed) {
+		if (hook->todo.run == register_again) {
 			struct isle_ipc_service *s =
 				ISLE__OWNER_OF(hook, struct isle_ipc_service, hook);
 
@@ -110,13 +110,26 @@ static void gather(struct isle_ipc_request *q, const struct isle_frame *frame)
 /* The session has let go of it; a handler that still has it gives it back itself. */
 static void closed(struct isle_ipc_request *q)
 {
-	if (q->channel)
+	if (q->channel) {
 		isle__channel_event(q->channel, ISLE_CALL_CLOSED, NULL);
-	else if (q->state == ISLE__REQUEST_HANDLED)
+		q->channel = NULL;
+	} else if (q->state == ISLE__REQUEST_HANDLED) {
 		q->gone = true;
+	}
 	isle__todo_drop(q->client, &q->todo);
 	if (!q->gone)
 		reuse(q);
+}
+
+static void pass_on(struct isle_channel *ch, enum isle_call_event what,
+		    const struct isle_frame *frame)
+{
+	if (what != ISLE_CALL_CANCELLED) {
+		isle__channel_event(ch, what, frame);
+		return;
+	}
+	isle__channel_give_up(ch, ch->call->status);
+	isle__channel_announce(ch);
 }
 
 static void take(struct isle_call *call, enum isle_call_event what, const struct isle_frame *frame)
@@ -125,7 +138,7 @@ static void take(struct isle_call *call, enum isle_call_event what, const struct
 	int error;
 
 	if (q->channel && what != ISLE_CALL_CLOSED) {
-		isle__channel_event(q->channel, what, frame);
+		pass_on(q->channel, what, frame);
 		return;
 	}
 	switch (what) {
@@ -270,18 +283,10 @@ static int start(struct isle_ipc_service *s)
 	return r;
 }
 
-static void changed(struct isle_hook *hook, int error, bool resumed)
-{
-	struct isle_ipc_service *s = ISLE__OWNER_OF(hook, struct isle_ipc_service, hook);
-
-	if (!error && !resumed)
-		isle__todo(s->ctx->client, &s->todo);
-}
-
-/* A new session knows nothing of the service. */
+/* A session that is not the one before knows nothing of the service. */
 static void register_again(struct isle_todo *todo)
 {
-	struct isle_ipc_service *s = ISLE__OWNER_OF(todo, struct isle_ipc_service, todo);
+	struct isle_ipc_service *s = ISLE__OWNER_OF(todo, struct isle_ipc_service, hook.todo);
 	struct isle_context *owner = s->ctx->owner;
 	struct isle_client *c = s->ctx->client;
 
@@ -313,9 +318,8 @@ int isle_ipc_register(struct isle_context *ctx, struct isle_ipc_service *s)
 	s->ctx = ctx;
 	s->epoch = 0;
 	s->cookie = new_cookie(c);
-	memset(&s->todo, 0, sizeof(s->todo));
-	s->todo.run = register_again;
-	s->hook.changed = changed;
+	memset(&s->hook, 0, sizeof(s->hook));
+	s->hook.todo.run = register_again;
 	isle__hook(c, &s->hook);
 	isle__unlock(c);
 	if (ctx->owner->reopen)
@@ -323,7 +327,7 @@ int isle_ipc_register(struct isle_context *ctx, struct isle_ipc_service *s)
 	isle__lock(c);
 	r = start(s);
 	if (!r) {
-		isle__wait(c, &s->op.finished, ISLE_NO_DEADLINE);
+		isle__wait(c, &s->op.finished, 0, ISLE_NO_DEADLINE);
 		r = s->op.result;
 	}
 	if (r < 0 && r != -ISLE_ELINK && r != -ISLE_ETIMEDOUT)
@@ -340,7 +344,6 @@ int isle_ipc_unregister(struct isle_context *ctx, struct isle_ipc_service *s)
 	isle__op_init(&op, ISLE__CALL(ISLE_SERVICE_IPC, ISLE_IPC_UNREGISTER, 1, 0));
 	isle__lock(c);
 	isle__unhook(c, &s->hook);
-	isle__todo_drop(c, &s->todo);
 	if (!s->op.finished)
 		isle_call_cancel(&c->session, &s->op.call, -ISLE_ECANCELED);
 	op.words[0] = s->handle;

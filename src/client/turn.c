@@ -8,19 +8,13 @@
 #define RETRY_MS 10u
 #define FRAMES   32u
 
-/* 32-bit division only: the small cores have no other. */
+/* The small cores cannot divide 64 bits: 2^23 / 8389 is 999.95, and good for 70 years. */
 uint32_t isle__now(struct isle_client *c)
 {
-	uint64_t us = c->config->port->time_us(c->config->port->self), passed = us - c->last_us;
-	uint32_t ms;
+	uint64_t us = c->config->port->time_us(c->config->port->self);
 
-	for (; passed >> 32; passed -= 4294967000u) {
-		c->now_ms += 4294967u;
-		c->last_us += 4294967000u;
-	}
-	ms = (uint32_t)passed / 1000u;
-	c->now_ms += ms;
-	c->last_us += ms * 1000u;
+	c->now_us = (uint32_t)us;
+	c->now_ms = (uint32_t)(us * 8389u >> 23);
 	return c->now_ms;
 }
 
@@ -102,6 +96,7 @@ void isle__unhook(struct isle_client *c, struct isle_hook *hook)
 		at = &(*at)->next;
 	if (*at)
 		*at = hook->next;
+	isle__todo_drop(c, &hook->todo);
 }
 
 /* ---- the link -------------------------------------------------------------------------------------- */
@@ -163,7 +158,7 @@ static void dial(struct isle_client *c)
 		return;
 	}
 	c->state = ISLE_CLIENT_HELLO;
-	isle_session_link_up(&c->session, c->now_ms, (uint32_t)c->last_us);
+	isle_session_link_up(&c->session, c->now_ms, c->now_us);
 }
 
 /* Memory for a frame; what lies unsent is moved on if that is what it takes. */
@@ -302,15 +297,13 @@ void isle__follow(struct isle_client *c, uint32_t wait_ms)
 	c->waiting--;
 }
 
-int isle__wait(struct isle_client *c, const uint8_t *flag, uint32_t timeout_ms)
+int isle__wait(struct isle_client *c, const uint8_t *flag, uint32_t since_ms, uint32_t timeout_ms)
 {
-	uint32_t start = isle__now(c);
-
 	while (!*flag) {
 		uint32_t left = timeout_ms;
 
 		if (timeout_ms != ISLE_NO_DEADLINE) {
-			uint32_t passed = isle__now(c) - start;
+			uint32_t passed = isle__now(c) - since_ms;
 
 			if (passed >= timeout_ms)
 				return -ISLE_ETIMEDOUT;

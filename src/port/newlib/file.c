@@ -88,13 +88,12 @@ int ftruncate(int fd, off_t size)
 								  (uint64_t)size));
 }
 
-/* What is open is closed on exec, and not otherwise to be had. */
-int _fcntl(int fd, int what, int arg)
+/* newlib's own says ENOSYS. What is open is closed on exec, and not otherwise to be had. */
+int fcntl(int fd, int what, ...)
 {
 	const struct isle_file *file = isle__newlib_file(fd);
 	int r = -ISLE_EINVAL;
 
-	(void)arg;
 	if (!file->epoch && !isle__newlib_is_console(fd))
 		r = -ISLE_EBADF;
 	else if (what == F_GETFD || what == F_SETFD)
@@ -102,4 +101,9 @@ int _fcntl(int fd, int what, int arg)
 	else if (what == F_GETFL)
 		r = file->epoch ? isle__newlib_flags_back(file->flags) : O_RDWR;
 	return isle__newlib_result(r);
+}
+
+int _fcntl(int fd, int what, int arg)
+{
+	return fcntl(fd, what, arg);
 }

@@ -124,8 +124,9 @@ struct isle_context *bench_client_open(struct bench *b, const char *address, uin
 void bench_client_close(void);
 
 /* ---- rows ---- */
-extern const struct bench_row bench_rows_file[], bench_rows_serial[], bench_rows_idle[];
-extern const unsigned bench_rows_file_n, bench_rows_serial_n, bench_rows_idle_n;
+extern const struct bench_row bench_rows_file[], bench_rows_serial[], bench_rows_idle[],
+	bench_rows_walls[];
+extern const unsigned bench_rows_file_n, bench_rows_serial_n, bench_rows_idle_n, bench_rows_walls_n;
 
 /* ---- table.c ---- */
 /* What the rounds of one row came to. */

@@ -20,6 +20,7 @@ static struct isle_client_config config = {
 	.memory = { rx + 4, LINK_BYTES, tx + 4, LINK_BYTES },
 	.name = "bench",
 	.role = ISLE_ROLE_CLIENT,
+	.retry_max_ms = 1, /* a worker that is killed again and again */
 };
 
 struct isle_context *bench_client_open(struct bench *b, const char *address, uint32_t frame_max)

@@ -45,12 +45,13 @@ static void make_file(struct bench *b, const char *name, uint64_t bytes)
 static void make_config(struct bench *b)
 {
 	/* Who watches it from inside needs calls that the worker may not make. */
-	const char *walls = getenv("ISLE_BENCH_UNDER") ? "testing = yes\nconfine = no\n" : "";
+	const char *walls = getenv("ISLE_BENCH_UNDER") ? "confine = no\n" : "";
 	FILE *f = fopen(in_folder(b, "isled.conf"), "we");
 
 	bench_check(f != NULL, "isled.conf");
 	fprintf(f,
-		"[client]\nname = bench\nlink = unix:%s/link\nkeepalive = 0\n%s\n"
+		"[client]\nname = bench\nlink = unix:%s/link\nkeepalive = 0\n"
+		"testing = yes\nrestart_backoff = off\n%s\n"
 		"[export /]\nroot = %s/tree\nmode = ro\n",
 		b->folder, walls, b->folder);
 	bench_check(!fclose(f), "isled.conf");

@@ -99,7 +99,8 @@ static unsigned each_row(const char *prefix, void (*found)(const struct bench_ro
 		unsigned n;
 	} tables[] = { { bench_rows_file, bench_rows_file_n },
 		       { bench_rows_serial, bench_rows_serial_n },
-		       { bench_rows_idle, bench_rows_idle_n } };
+		       { bench_rows_idle, bench_rows_idle_n },
+		       { bench_rows_walls, bench_rows_walls_n } };
 	unsigned t, i, n = 0;
 
 	for (t = 0; t < sizeof(tables) / sizeof(tables[0]); t++)

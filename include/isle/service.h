@@ -376,6 +376,10 @@ struct isle_limits {
 	uint32_t queued_bytes;    /* held for one session until the link takes it */
 	uint32_t window;          /* credit given for a stream of argument data */
 	uint32_t log_lines;       /* per second and kind */
+	uint32_t locks;           /* ranges of files that a session has locked */
+	uint32_t waits;           /* threads that wait for a lock on behalf of a session */
+	uint32_t watches;         /* files and folders that a session watches */
+	uint32_t watch_handles;   /* handles of a session that tell of them */
 };
 
 struct isle_console_policy {

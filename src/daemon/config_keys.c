@@ -73,6 +73,10 @@ static const struct isled_key keys[] = {
 	{ "limits", "queued", isled_take_bytes, LIMIT(queued_bytes), RANGE(65536, 1 << 28) },
 	{ "limits", "window", isled_take_bytes, LIMIT(window), RANGE(4096, ISLE_WINDOW_BYTES_MAX) },
 	{ "limits", "log_lines", isled_take_number, LIMIT(log_lines), RANGE(1, 10000) },
+	{ "limits", "locks", isled_take_number, LIMIT(locks), RANGE(0, 65536) },
+	{ "limits", "waits", isled_take_number, LIMIT(waits), RANGE(0, 256) },
+	{ "limits", "watches", isled_take_number, LIMIT(watches), RANGE(0, 65536) },
+	{ "limits", "watch_handles", isled_take_number, LIMIT(watch_handles), RANGE(0, 64) },
 };
 #define KEYS_N (sizeof(keys) / sizeof(keys[0]))
 
@@ -235,6 +239,10 @@ void isled_parser_begin(struct isled_parser *parser)
 		.queued_bytes = 4194304,
 		.window = 262144,
 		.log_lines = 20,
+		.locks = 256,
+		.waits = 16,
+		.watches = 256,
+		.watch_handles = 8,
 	};
 }
 

@@ -4,6 +4,7 @@
 #include "linux/direct.h"
 #include "linux/errors.h"
 #include "linux/flags.h"
+#include "linux/lock.h"
 
 #include <isle/errors.h>
 
@@ -206,7 +207,7 @@ int isled_file_adopt(int fd, uint32_t flags, bool can_read, bool can_write,
 	return 0;
 }
 
-int isled_file_dup(const struct isled_file *file, struct isled_file *ret_file)
+int isled_file_dup(struct isled_file *file, struct isled_file *ret_file)
 {
 	struct isled_file f = *file;
 
@@ -222,6 +223,12 @@ int isled_file_dup(const struct isled_file *file, struct isled_file *ret_file)
 			return isled_error(errno);
 		}
 	}
+	if (isled_lock_share(file) < 0) {
+		f.holder = NULL;
+		isled_file_close(&f);
+		return -ISLE_ENOMEM;
+	}
+	f.holder = file->holder;
 	*ret_file = f;
 	return 0;
 }
@@ -233,6 +240,7 @@ int isled_file_close(struct isled_file *file)
 	if (file->records)
 		file->records->close(file);
 	file->records = NULL;
+	isled_lock_leave(file);
 	if (file->fd >= 0 && close(file->fd) && errno != EINTR)
 		rc = isled_error(errno);
 	file->fd = -1;

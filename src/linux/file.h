@@ -67,6 +67,7 @@ struct isled_file {
 	const struct isled_records *records; /* reads are translated; else NULL */
 	void *records_state;
 	const char *granted; /* path of the grant that it was opened by, borrowed; else NULL */
+	struct isled_holder *holder; /* lock.h: shared with its duplicates; NULL: no locks yet */
 };
 
 /* The flags, of which some change while the pool is at work. */
@@ -99,7 +100,7 @@ int isled_file_adopt(int fd, uint32_t flags, bool can_read, bool can_write,
 		     struct isled_file *ret_file, uint64_t *ret_size);
 
 /* Another file for the same open file. Close both. Returns: 0; -ISLE_EMFILE, -ISLE_EBADF (it has records). */
-int isled_file_dup(const struct isled_file *file, struct isled_file *ret_file);
+int isled_file_dup(struct isled_file *file, struct isled_file *ret_file);
 
 /* Returns: 0, or an error of an earlier write; the file is closed in any case. */
 int isled_file_close(struct isled_file *file);
@@ -122,6 +123,21 @@ int isled_file_size(const struct isled_file *file, uint64_t *ret_size, bool *ret
 
 /* Can this part be read without waiting for a medium? A guess, from its first and last page. */
 bool isled_file_is_hot(struct isled_file *file, uint64_t offset, uint32_t bytes);
+
+/*
+ * ISLE_POLL_* that hold now, of those that are asked for and of those that are always told; 0: none.
+ * Some attributes of /proc tell a change once only: what this returned is to be passed on.
+ */
+uint32_t isled_file_poll(struct isled_file *file, uint32_t events);
+
+/*
+ * Must a thread wait for these? Attributes of /proc forget a change while they are asked for it,
+ * as epoll does before it listens: only one poll() that does both misses none.
+ */
+bool isled_file_poll_needs_thread(const struct isled_file *file, uint32_t events);
+
+/* Waits: until one of the events holds (returned), or for a signal (0). Context: any thread. */
+uint32_t isled_file_poll_wait(const struct isled_file *file, uint32_t events);
 
 /* Is the file's page cache or memory behind it, so that sendfile(2) may send it? */
 bool isled_file_can_send(const struct isled_file *file);

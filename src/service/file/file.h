@@ -15,7 +15,10 @@
 #include <isle/service.h>
 
 #include "linux/file.h"
+#include "linux/lock.h"
 #include "linux/pool.h"
+#include "linux/quota.h"
+#include "linux/waiter.h"
 
 #define ISLED_FILE_STAGE_BYTES   65536u  /* data in memory of one operation at a time */
 #define ISLED_FILE_STREAM_MIN    32768u  /* from here on a read is a stream at once */
@@ -33,6 +36,10 @@ struct isled_files {
 	struct isle_watch pool_watch;
 	struct isled_pool *device_pool; /* for what a device may hold up: others go on meanwhile */
 	struct isle_watch device_watch;
+	struct isled_waiters *waiters; /* NULL until one is needed */
+	struct isle_watch waiters_watch;
+	struct isle_timer nudge; /* until those that were interrupted have ended */
+	struct isled_locks locks;
 	struct isled_op *ops; /* all, to be freed at the end */
 	uint8_t *spare_stage; /* one buffer of STAGE_BYTES, kept for the next operation */
 	uint32_t open_n, ops_n;
@@ -45,7 +52,10 @@ struct isled_open {
 	struct isled_file file;
 	struct isle_watch watch;
 	bool watched;
-	bool passing; /* the next handler is the one whose turn it is */
+	struct isled_op *waiting; /* for the descriptor, whatever their lane */
+	struct isled_op *polls;   /* in no lane */
+	uint32_t untold; /* ISLE_POLL_* that no poll was told, and that will not be seen again */
+	bool passing;    /* the next handler is the one whose turn it is */
 	unsigned refs;
 	struct isled_open *same; /* ring of those that DUP made of one another; itself when alone */
 	struct {
@@ -63,18 +73,29 @@ struct isled_op {
 	struct isled_open *open;  /* holds a reference; NULL: none yet */
 	struct isle_token *token; /* NULL: nobody waits for it any more */
 	enum isled_lane lane;
-	bool pooled;                           /* a job of it is under way */
-	bool on_device;                        /* its jobs go to the pool for devices */
-	bool waiting;                          /* for the descriptor to be ready */
+	bool pooled;                /* a job of it is under way */
+	bool on_device;             /* its jobs go to the pool for devices */
+	bool waiting;               /* for the descriptor to be ready; then: */
+	bool due;                   /* it is */
+	unsigned awaited;           /* ISLE_WATCH_* */
+	struct isled_op *wait_next; /* in open->waiting */
+	bool polling;               /* is in open->polls; then: */
+	struct isled_op *poll_next;
+	bool blocked;                          /* a thread of its own waits; then: */
+	struct isled_waiter waiter;            /* that thread */
+	struct isled_quota *quota;             /* in which it counts */
 	bool queued;                           /* for its turn */
 	void (*turn)(struct isled_op *op);     /* its turn has come */
 	void (*ready)(struct isled_op *op);    /* the descriptor is ready */
-	void (*run)(struct isled_op *op);      /* in the pool */
-	void (*pool_end)(struct isled_op *op); /* back from the pool; the token is still there */
+	void (*run)(struct isled_op *op);      /* in the pool, or in its thread */
+	void (*pool_end)(struct isled_op *op); /* back from there; the token is still there */
 	/* Optional: the handle is closed; ends soon by itself, as a stream of data must. */
 	void (*cancel)(struct isled_op *op);
 	void (*free)(struct isled_op *op); /* optional: what it holds besides itself */
 };
+
+#define ISLED_OP_OF(waiter_) \
+	((struct isled_op *)(void *)((char *)(waiter_)-offsetof(struct isled_op, waiter)))
 
 typedef int isled_handler(void *state, struct isle_token *token,
 			  const struct isle_request *request);
@@ -97,6 +118,17 @@ int isled_files_open(struct isled_files *files, const struct isle_token *token, 
 /* The grant for this path, or NULL. */
 const struct isle_grant *isled_files_grant(struct isled_files *files,
 					   const struct isled_path *path);
+/* How much the caller's session may have, borrowed. Returns: NULL when there is no memory. */
+struct isled_quota *isled_files_quota(struct isled_files *files, const struct isle_token *token);
+/*
+ * Makes the handle of an answer; takes file, which DUP made of `of` unless that is NULL.
+ * Returns: 0; -ISLE_EMFILE, -ISLE_ENOMEM.
+ */
+int isled_files_make_handle(struct isled_files *files, struct isle_token *token,
+			    struct isled_file *file, struct isled_open *of, uint32_t *ret_handle);
+/* The same, and answers with it. Returns: 0, or an error with which to fail. */
+int isled_files_answer_handle(struct isled_files *files, struct isle_token *token,
+			      struct isled_file *file, struct isled_open *of);
 /* Logs refusals. Returns: result. */
 int isled_files_refused(const struct isle_token *token, const char *verb, const void *text,
 			uint32_t bytes, int result);
@@ -140,8 +172,6 @@ void isled_op_begin(struct isled_op *op);
 void isled_op_take_lane(struct isled_op *op);
 /* Run op->run in the pool, then op->pool_end here. Returns: 0; -ISLE_EAGAIN (too many jobs). */
 int isled_op_pool(struct isled_op *op);
-/* Call op->ready once the descriptor is ready. Returns: 0; -ISLE_EAGAIN (in a batch, NONBLOCK). */
-int isled_op_wait(struct isled_op *op);
 /* The file became the operation's own only now (PUTFILE). */
 void isled_op_adopt(struct isled_op *op, struct isled_open *open);
 /* Nobody waits any more: struct isle_token_ops.gone of all operations. */
@@ -154,8 +184,35 @@ void isled_op_end(struct isled_op *op, int error, const uint32_t *words, uint32_
 /* The handle is closed: what has not ended ends now. */
 void isled_open_cancel(struct isled_open *open);
 
+/* Back from the pool or a thread. */
+void isled_op_back(struct isled_op *op);
+
 uint8_t *isled_stage_take(struct isled_files *files);
 void isled_stage_give_back(struct isled_files *files, uint8_t *stage);
+
+/* ---- wait.c: what waits for others ---- */
+
+/* Call op->ready once the descriptor is ready. Returns: 0; -ISLE_EAGAIN (in a batch, NONBLOCK). */
+int isled_op_wait(struct isled_op *op);
+/*
+ * The same for events (ISLE_WATCH_*), whatever NONBLOCK says; isled_op_end() stops it.
+ * Returns: 0; -ISLE_EPERM (such a descriptor tells nothing: op waits until it is ended), -ISLE_ENOMEM ...
+ */
+int isled_op_wait_for(struct isled_op *op, unsigned awaited);
+/*
+ * Run op->run in a thread of its own, which may wait for others as long as isled_op_end() does not
+ * interrupt it, then op->pool_end here. Returns: 0; -ISLE_ENOLCK (the quota, or no thread), -ISLE_ENOMEM,
+ * -ISLE_EMFILE.
+ */
+int isled_op_block(struct isled_op *op, struct isled_quota *quota);
+/* Put it among the operations of its file that have no lane, until isled_op_end(). */
+void isled_op_list_poll(struct isled_op *op);
+/* That thread shall end; pool_end comes soon. */
+void isled_op_interrupt(struct isled_op *op);
+/* Waits: for those threads, which are interrupted. */
+void isled_op_stop_waiters(struct isled_files *files);
+/* It waits for no descriptor any more, and is no POLL: it ends. */
+void isled_op_stop_waiting(struct isled_op *op);
 
 /* ---- read.c, read_stream.c ---- */
 
@@ -222,5 +279,11 @@ ISLED_FILE_HANDLER(do_listxattr);
 ISLED_FILE_HANDLER(do_removexattr);
 ISLED_FILE_HANDLER(do_realpath);
 ISLED_FILE_HANDLER(do_ioctl);
+ISLED_FILE_HANDLER(do_poll);
+ISLED_FILE_HANDLER(do_lock);
+ISLED_FILE_HANDLER(do_getlock);
+ISLED_FILE_HANDLER(do_watch);
+ISLED_FILE_HANDLER(do_watch_add);
+ISLED_FILE_HANDLER(do_watch_remove);
 
 #endif

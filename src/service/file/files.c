@@ -55,6 +55,9 @@ static const struct isle_method methods[] = {
 	{ "DUP", ISLE_FILE_DUP, ON_HANDLE, 0, isled_file_do_dup },
 	{ "GETFL", ISLE_FILE_GETFL, ON_HANDLE, 0, isled_file_do_getfl },
 	{ "SETFL", ISLE_FILE_SETFL, ON_HANDLE, 0, isled_file_do_setfl },
+	{ "POLL", ISLE_FILE_POLL, ON_HANDLE, 0, isled_file_do_poll },
+	{ "LOCK", ISLE_FILE_LOCK, ON_HANDLE, 0, isled_file_do_lock },
+	{ "GETLOCK", ISLE_FILE_GETLOCK, ON_HANDLE, 0, isled_file_do_getlock },
 	{ "CHOWN", ISLE_FILE_CHOWN, CLIENT, PATHS_MAX, isled_file_do_chown },
 	{ "FCHOWN", ISLE_FILE_FCHOWN, ON_HANDLE, 0, isled_file_do_fchown },
 	{ "MKNOD", ISLE_FILE_MKNOD, CLIENT, PATHS_MAX, isled_file_do_mknod },
@@ -65,6 +68,9 @@ static const struct isle_method methods[] = {
 	{ "LISTXATTR", ISLE_FILE_LISTXATTR, CLIENT, PATHS_MAX, isled_file_do_listxattr },
 	{ "REMOVEXATTR", ISLE_FILE_REMOVEXATTR, CLIENT, PATHS_MAX, isled_file_do_removexattr },
 	{ "REALPATH", ISLE_FILE_REALPATH, CLIENT, PATHS_MAX, isled_file_do_realpath },
+	{ "WATCH", ISLE_FILE_WATCH, CLIENT, 0, isled_file_do_watch },
+	{ "WATCH_ADD", ISLE_FILE_WATCH_ADD, ON_HANDLE, PATHS_MAX, isled_file_do_watch_add },
+	{ "WATCH_REMOVE", ISLE_FILE_WATCH_REMOVE, ON_HANDLE, 0, isled_file_do_watch_remove },
 	{ "IOCTL", ISLE_FILE_IOCTL, ON_HANDLE, ISLE_IOCTL_BYTES_MAX, isled_file_do_ioctl },
 };
 
@@ -191,6 +197,7 @@ static void stop(void *service_state)
 {
 	struct isled_files *files = service_state;
 
+	isled_op_stop_waiters(files);
 	stop_pool(files, &files->pool_watch);
 	stop_pool(files, &files->device_watch);
 	while (files->ops)
@@ -206,6 +213,16 @@ static void context_closed(void *service_state, struct isle_context *context)
 
 	(void)service_state;
 	free(*slot);
+	*slot = NULL;
+}
+
+static void party_gone(void *service_state, struct isle_party *party)
+{
+	void **slot = isle_party_slot(party, &isled_service_file);
+
+	(void)service_state;
+	if (*slot)
+		isled_quota_drop(*slot);
 	*slot = NULL;
 }
 
@@ -230,6 +247,7 @@ const struct isle_service isled_service_file = {
 	.method_count = sizeof(methods) / sizeof(methods[0]),
 	.start = start,
 	.stop = stop,
+	.party_gone = party_gone,
 	.context_closed = context_closed,
 	.status = status,
 };

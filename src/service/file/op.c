@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Operations that take longer: whose turn it is, the pool, waiting for a descriptor, the end. */
+/* Operations that take longer: whose turn it is, the pool, the end. */
 #include "service/file/file.h"
 
 #include <stdlib.h>
@@ -68,7 +68,7 @@ static bool waits_for_peer(const struct isled_open *open)
 {
 	const struct isled_op *op = open->lanes[ISLED_LANE_IN].active;
 
-	return op && op->waiting;
+	return op && (op->waiting || op->blocked);
 }
 
 void *isled_op_new(struct isled_files *files, size_t bytes, struct isle_token *token,
@@ -196,7 +196,7 @@ int isled_op_enter(struct isle_token *token, const struct isle_request *request,
 	if (lane == ISLED_LANE_NEITHER && (is_stream(open) || waits_for_peer(open)))
 		rc = 0;
 	else if (is_busy(open, is_stream(open) ? lane : ISLED_LANE_IN)) {
-		if (is_stream(open) && isle_token_in_batch(token))
+		if ((is_stream(open) || waits_for_peer(open)) && isle_token_in_batch(token))
 			return -ISLE_EAGAIN;
 		rc = 1;
 	}
@@ -229,6 +229,8 @@ void isled_op_finish(struct isled_op *op)
 	if (op->all_next)
 		op->all_next->all_at = op->all_at;
 	op->files->ops_n--;
+	if (op->blocked) /* at the worker's end */
+		isled_quota_drop(op->quota);
 	if (op->free)
 		op->free(op);
 	if (open && open->lanes[lane].active == op)
@@ -240,52 +242,26 @@ void isled_op_finish(struct isled_op *op)
 	isled_open_drop(open);
 }
 
-static unsigned lane_events(const struct isled_open *open)
-{
-	static const unsigned events[] = { ISLE_WATCH_READ, ISLE_WATCH_WRITE };
-	unsigned wanted = 0;
-
-	for (int i = 0; i < ISLED_LANES; i++)
-		if (open->lanes[i].active && open->lanes[i].active->waiting)
-			wanted |= events[i];
-	return wanted;
-}
-
-static void stop_waiting(struct isled_op *op)
-{
-	struct isled_open *open = op->open;
-	unsigned left;
-
-	if (!op->waiting)
-		return;
-	op->waiting = false;
-	left = lane_events(open);
-	if (left) {
-		isle_watch_set(op->files->host, &open->watch, left);
-		return;
-	}
-	isle_watch_stop(op->files->host, &open->watch);
-	open->watched = false;
-}
-
 static struct isled_pool *pool_of(const struct isled_op *op)
 {
 	return op->on_device ? op->files->device_pool : op->files->pool;
 }
 
 /*
- * The lane is free before the answer goes out: the answer may bring a CLOSE of the same batch. What the
- * pool is at work on stays until it is back (job_done), and its lane with it.
+ * The lane is free before the answer goes out: the answer may bring a CLOSE of the same batch. What a
+ * thread is at work on stays until it is back (isled_op_back), and its lane with it.
  */
 void isled_op_end(struct isled_op *op, int error, const uint32_t *words, uint32_t words_n,
 		  const void *data, uint32_t data_bytes)
 {
-	bool stays = op->pooled && !isled_pool_withdraw(pool_of(op), &op->job);
+	bool stays = op->blocked || (op->pooled && !isled_pool_withdraw(pool_of(op), &op->job));
 	struct isle_token *token = op->token;
 
-	stop_waiting(op);
+	isled_op_stop_waiting(op);
 	if (op->queued)
 		unqueue(op);
+	if (op->blocked)
+		isled_op_interrupt(op);
 	op->token = NULL;
 	if (!stays && op->open && op->open->lanes[op->lane].active == op)
 		op->open->lanes[op->lane].active = NULL;
@@ -317,7 +293,7 @@ static void cancel_lane(struct isled_open *open, enum isled_lane lane)
 	if (!op)
 		return;
 	if (op->cancel) {
-		stop_waiting(op);
+		isled_op_stop_waiting(op);
 		op->cancel(op);
 		return;
 	}
@@ -329,6 +305,9 @@ void isled_open_cancel(struct isled_open *open)
 	open->refs++;
 	for (int i = 0; i < ISLED_LANES; i++)
 		cancel_lane(open, i);
+	while (open->polls)
+		isled_op_end(open->polls, -ISLE_ECANCELED, NULL, 0, NULL, 0);
+	isled_lock_drop_all(&open->file);
 	isled_open_drop(open);
 }
 
@@ -341,15 +320,20 @@ static void job_run(struct isled_job *job)
 	op->run(op);
 }
 
+void isled_op_back(struct isled_op *op)
+{
+	if (op->token)
+		op->pool_end(op);
+	else
+		isled_op_finish(op);
+}
+
 static void job_done(struct isled_job *job)
 {
 	struct isled_op *op = (struct isled_op *)job;
 
 	op->pooled = false;
-	if (op->token)
-		op->pool_end(op);
-	else
-		isled_op_finish(op);
+	isled_op_back(op);
 }
 
 int isled_op_pool(struct isled_op *op)
@@ -363,49 +347,6 @@ int isled_op_pool(struct isled_op *op)
 		return rc;
 	op->pooled = true;
 	op->files->pooled++;
-	return 0;
-}
-
-/* ---- readiness ---- */
-
-static void watch_ready(struct isle_watch *watch, unsigned events)
-{
-	static const unsigned wanted[] = { ISLE_WATCH_READ | ISLE_WATCH_HANGUP,
-					   ISLE_WATCH_WRITE | ISLE_WATCH_HANGUP };
-	struct isled_open *open = watch->state;
-
-	open->refs++;
-	for (int i = 0; i < ISLED_LANES; i++) {
-		struct isled_op *op = open->lanes[i].active;
-
-		if (!op || !op->waiting || !(events & wanted[i]))
-			continue;
-		stop_waiting(op);
-		op->ready(op);
-	}
-	isled_open_drop(open);
-}
-
-int isled_op_wait(struct isled_op *op)
-{
-	struct isled_open *open = op->open;
-	struct isle_host *host = op->files->host;
-	int rc;
-
-	if ((isled_file_flags(&open->file) & ISLE_O_NONBLOCK) || isle_token_in_batch(op->token))
-		return -ISLE_EAGAIN;
-	op->waiting = true;
-	open->watch.ready = watch_ready;
-	open->watch.state = open;
-	open->watch.fd = open->file.fd;
-	rc = open->watched ? isle_watch_set(host, &open->watch, lane_events(open))
-			   : isle_watch_start(host, &open->watch, lane_events(open));
-	if (rc < 0) {
-		op->waiting = false;
-		return rc == -ISLE_EPERM ? -ISLE_EAGAIN : rc; /* it has nothing to poll for */
-	}
-	op->files->waited++;
-	open->watched = true;
 	return 0;
 }
 

@@ -119,11 +119,30 @@ int isled_files_open(struct isled_files *files, const struct isle_token *token, 
 	return isled_files_refused(token, "open", text, bytes, rc);
 }
 
+struct isled_quota *isled_files_quota(struct isled_files *files, const struct isle_token *token)
+{
+	void **slot = isle_party_slot(isle_token_party(token), &isled_service_file);
+	const struct isle_limits *limits = isle_host_limits(files->host);
+	struct isled_quota *quota = *slot;
+
+	if (quota)
+		return quota;
+	quota = calloc(1, sizeof(*quota));
+	if (!quota)
+		return NULL;
+	quota->refs = 1;
+	quota->max[ISLED_QUOTA_LOCKS] = limits->locks;
+	quota->max[ISLED_QUOTA_WAITS] = limits->waits;
+	quota->max[ISLED_QUOTA_WATCHES] = limits->watches;
+	quota->max[ISLED_QUOTA_WATCH_HANDLES] = limits->watch_handles;
+	*slot = quota;
+	return quota;
+}
+
 /* ---- OPEN ---- */
 
-/* Takes file, which DUP made of `of` unless that is NULL. Returns: 0, or an error with which to fail. */
-static int make_handle(struct isled_files *files, struct isle_token *token, struct isled_file *file,
-		       struct isled_open *of, uint32_t *ret_handle)
+int isled_files_make_handle(struct isled_files *files, struct isle_token *token,
+			    struct isled_file *file, struct isled_open *of, uint32_t *ret_handle)
 {
 	struct isled_open *open = isled_open_new(files, file);
 	int rc;
@@ -148,7 +167,7 @@ static int answer_open(struct isled_files *files, struct isle_token *token, stru
 					     .size = size,
 					     .traits = file->traits };
 	uint32_t words[ISLE_FILE_OPEN_RESULTS_WORDS];
-	int rc = make_handle(files, token, file, NULL, &r.handle);
+	int rc = isled_files_make_handle(files, token, file, NULL, &r.handle);
 
 	if (rc < 0)
 		return rc;
@@ -236,11 +255,11 @@ ISLED_FILE_HANDLER(do_open)
 	return rc < 0 ? rc : answer_open(files, token, &file, size);
 }
 
-static int answer_handle(struct isled_files *files, struct isle_token *token,
-			 struct isled_file *file, struct isled_open *of)
+int isled_files_answer_handle(struct isled_files *files, struct isle_token *token,
+			      struct isled_file *file, struct isled_open *of)
 {
 	uint32_t words[2] = { 0 };
-	int rc = make_handle(files, token, file, of, &words[0]);
+	int rc = isled_files_make_handle(files, token, file, of, &words[0]);
 
 	if (rc < 0)
 		return rc;
@@ -257,7 +276,7 @@ ISLED_FILE_HANDLER(do_opendir)
 
 	rc = isled_files_open(files, token, request->data, request->data_bytes,
 			      ISLE_O_RDONLY | ISLE_O_DIRECTORY, 0, &file, &size);
-	return rc < 0 ? rc : answer_handle(files, token, &file, NULL);
+	return rc < 0 ? rc : isled_files_answer_handle(files, token, &file, NULL);
 }
 
 ISLED_FILE_HANDLER(do_dup)
@@ -270,7 +289,7 @@ ISLED_FILE_HANDLER(do_dup)
 	rc = isled_open_of(token, request, &open);
 	if (rc >= 0)
 		rc = isled_file_dup(&open->file, &file);
-	return rc < 0 ? rc : answer_handle(files, token, &file, open);
+	return rc < 0 ? rc : isled_files_answer_handle(files, token, &file, open);
 }
 
 /* ---- GETFL, SETFL ---- */

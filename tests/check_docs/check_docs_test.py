@@ -22,7 +22,7 @@ CASES = [
      "```c\n/* a.c */\n#include \"mine.h\"\nint main(void) { return far_away(); }\n```\n", 0,
      "ok - docs: README.md:2 compiles\n"),
     ("and only when it is there", "```c\n/* a.c */\n#include \"other.h\"\n```\n", 1, "not ok"),
-    ("a piece is left alone", "```c\nx = y;\n```\n", 0, "0 passed, 0 failed, 0 skipped"),
+    ("a piece that cannot be tried is a mistake", "```c\nx = y;\n```\n", 1, "not ok - docs: README.md:2 is whole"),
     ("a block in a list is read without its indentation", "- a\n  ```sh\n  true\n  ```\n", 0,
      "1 passed, 0 failed, 0 skipped"),
     ("shell that is right passes", "```sh\necho 'a'\n```\n", 0, "ok - docs"),

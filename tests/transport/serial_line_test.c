@@ -9,11 +9,6 @@
 #include "harness.h"
 #include "line_sim.h"
 
-/* LINE_PART: 1, or a larger number where an emulated processor shall do only that part of the long runs. */
-#define LONG_US  (100000000u / LINE_PART)
-#define LIVES    (10000u / LINE_PART)
-#define RESTARTS (200u / LINE_PART)
-
 static struct sim sim;
 
 static void begin(uint64_t seed, uint32_t speed, unsigned window)
@@ -210,14 +205,13 @@ static uint32_t delivered(uint64_t seed, uint32_t faults, bool full, bool back, 
 TEST(line, "one byte in a thousand harmed: seven tenths of the clean rate and more, once, in order")
 {
 	for (unsigned full = 0; full < 2; full++) {
-		uint32_t clean = delivered(1, 0, full, false, LONG_US);
+		uint32_t clean = delivered(1, 0, full, false, 100000000);
 
 		printf("# %s frames, clean: %u\n", full ? "long" : "all", clean);
-		CHECK(clean * (full ? 270 : 150) >
-		      LONG_US / 1000 * 11520 / 1000 * 95 / 100); /* the line is full */
+		CHECK(clean * (full ? 270 : 150) > 1152000u * 95 / 100); /* the line is full */
 		for (uint64_t seed = 1; seed <= 3; seed++)
 			for (unsigned back = 0; back < 2; back++) {
-				uint32_t lossy = delivered(seed, 1000, full, back, LONG_US);
+				uint32_t lossy = delivered(seed, 1000, full, back, 100000000);
 
 				printf("# %s, harmed: %u\n", back ? "both ways" : "one way", lossy);
 				CHECK(lossy * 10 >= clean * 7);
@@ -225,12 +219,38 @@ TEST(line, "one byte in a thousand harmed: seven tenths of the clean rate and mo
 	}
 }
 
+/* Frames in a second from an end with one window to an end with another one. */
+static uint32_t delivered_by(unsigned window, unsigned other)
+{
+	uint32_t before;
+
+	begin(1, 921600, window);
+	sim_start(&sim, 1, other);
+	sim.full = true;
+	sim.end[1].want = 0;
+	RUN(1000000);
+	before = sim.end[1].got;
+	RUN(1000000);
+	return sim.end[1].got - before;
+}
+
+TEST(line, "who has little memory is not made to wait by who has much")
+{
+	for (unsigned window = 1; window <= 16; window *= 2) {
+		uint32_t equals = delivered_by(window, window);
+		uint32_t unequals = delivered_by(window, 16);
+
+		printf("# window %u: %u frames/s, to one of 16: %u\n", window, equals, unequals);
+		CHECK(unequals * 10 >= equals * 9);
+	}
+}
+
 TEST(line, "one byte in a hundred harmed: it still works")
 {
-	uint32_t clean = delivered(1, 0, false, false, LONG_US);
+	uint32_t clean = delivered(1, 0, false, false, 100000000);
 
 	for (uint64_t seed = 1; seed <= 3; seed++)
-		CHECK(delivered(seed, 10000, false, true, LONG_US) * 20 > clean);
+		CHECK(delivered(seed, 10000, false, true, 100000000) * 20 > clean);
 }
 
 TEST(line, "an urgent frame waits for two frames at most")
@@ -308,7 +328,7 @@ TEST(line, "a minute of noise brings no frame and little answer, then frames com
 TEST(line, "an end that starts again in the middle of a frame begins anew with the other one")
 {
 	begin(6, 115200, 8);
-	for (unsigned i = 0; i < RESTARTS; i++) {
+	for (unsigned i = 0; i < 200; i++) {
 		RUN(300000 + sim_below(&sim, 300000));
 		sim.end[i & 1].uart.start = 0; /* a board that cannot tell its starts */
 		sim_start(&sim, i & 1, 8);
@@ -377,11 +397,11 @@ TEST(line, "a link asks for a turn when its time has come, and not without cause
 	CHECK(isle__line_due(&l->link) <= l->uart->patience_ms);
 }
 
-TEST_WITHIN(line, 300, "short lives with any window, speed, faults and restarts end well")
+TEST_WITHIN(line, 300, "ten thousand short lives: windows, speeds, faults, restarts")
 {
 	static const uint32_t speeds[] = { 38400, 115200, 921600, 1000000, 3000000 };
 
-	for (unsigned i = 0; i < LIVES; i++) {
+	for (unsigned i = 0; i < 10000; i++) {
 		uint64_t seed = test_seed() * 100000 + i;
 		uint32_t speed, unit;
 

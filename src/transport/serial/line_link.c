@@ -119,8 +119,10 @@ void isle__line_give_back(struct isle_link *link)
 {
 	struct isle__line *l = line_of(link);
 
+	uint8_t last = l->peer_last < l->last ? l->peer_last : l->last;
+
 	l->s.rx_have >>= 1;
-	if (!(++l->s.rx_next & l->last / 2u)) /* half of the window, or a quarter */
+	if (!(++l->s.rx_next & last / 2u)) /* half of what the peer may send, or a quarter */
 		l->ack_ms = l->now_ms;
 }
 

@@ -39,6 +39,8 @@ struct bench_row {
 	/* The row's parameters, as its functions take them. */
 	const char *path;
 	uint32_t frame_max;
+	bool (*there)(
+		const struct bench *b); /* this machine has what the row needs; NULL = always */
 	void (*begin)(struct bench *b, const struct bench_row *row);
 	void (*slice)(struct bench *b, const struct bench_row *row, struct bench_figure *ret);
 	void (*floor)(struct bench *b, const struct bench_row *row, struct bench_figure *ret);
@@ -54,8 +56,9 @@ struct bench_daemon {
 
 /* State of a run. */
 struct bench {
-	const char *bin;  /* folder of isled */
-	char folder[256]; /* ours; removed at the end */
+	const char *bin;    /* folder of isled */
+	const char *config; /* which the next isled has; NULL = isled.conf */
+	char folder[256];   /* ours; removed at the end */
 	int cpu[2];
 	struct bench_daemon daemon;
 	uint64_t at;    /* where a sequential reader stands */
@@ -108,6 +111,18 @@ double bench_floor_polled_us(struct bench *b);
 void bench_floor_pingpong(struct bench *b, const struct bench_row *row, struct bench_figure *ret);
 void bench_floor_stream(struct bench *b, const struct bench_row *row, struct bench_figure *ret);
 void bench_floor_pread(struct bench *b, const struct bench_row *row, struct bench_figure *ret);
+/* A board that only moves bytes: both end when all of them have come. */
+void bench_floor_uart_begin(struct bench *b);
+void bench_floor_uart_end(void);
+void bench_floor_uart_down(const uint8_t *bytes, uint32_t len);
+void bench_floor_uart_up(uint32_t len);
+
+/* ---- board.c ---- */
+/* There are an emulator and the firmware (./dev build firmware). */
+bool bench_board_there(const struct bench *b);
+/* Starts a board with a firmware of the build whose UART is that terminal. It ends with us. */
+pid_t bench_board_start(const struct bench *b, const char *firmware, const char *tty);
+void bench_board_stop(pid_t pid);
 
 /* ---- daemon.c ---- */
 /* Makes the folder with what the rows read; and removes it. */
@@ -119,14 +134,15 @@ void bench_daemon_stop(struct bench *b);
 
 /* ---- client.c ---- */
 struct isle_context;
-/* Connects to the daemon's link. One client at a time. */
+/* Connects to the daemon's link, or as a program to the door at `address`. One client at a time. */
 struct isle_context *bench_client_open(struct bench *b, const char *address, uint32_t frame_max);
 void bench_client_close(void);
 
 /* ---- rows ---- */
-extern const struct bench_row bench_rows_file[], bench_rows_serial[], bench_rows_idle[],
-	bench_rows_walls[];
-extern const unsigned bench_rows_file_n, bench_rows_serial_n, bench_rows_idle_n, bench_rows_walls_n;
+extern const struct bench_row bench_rows_file[], bench_rows_serial[], bench_rows_uart[],
+	bench_rows_idle[], bench_rows_walls[];
+extern const unsigned bench_rows_file_n, bench_rows_serial_n, bench_rows_uart_n, bench_rows_idle_n,
+	bench_rows_walls_n;
 
 /* ---- table.c ---- */
 /* What the rounds of one row came to. */

@@ -30,6 +30,7 @@ struct isle_context *bench_client_open(struct bench *b, const char *address, uin
 
 	snprintf(path, sizeof(path), "%s/link", b->folder);
 	config.address = address ? address : path;
+	config.role = address ? ISLE_ROLE_PROGRAM : ISLE_ROLE_CLIENT;
 	config.frame_max = frame_max;
 	isle_port_posix_init(&port);
 	r = isle_client_init(&client, &config);

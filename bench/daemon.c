@@ -55,12 +55,19 @@ static void make_config(struct bench *b)
 		"[export /]\nroot = %s/tree\nmode = ro\n",
 		b->folder, walls, b->folder);
 	bench_check(!fclose(f), "isled.conf");
+	f = fopen(in_folder(b, "uart.conf"), "we");
+	bench_check(f != NULL, "uart.conf");
+	fprintf(f,
+		"[client]\nname = bench\nlink = serial:%s/tty,pty\nkeepalive = 0\n\n"
+		"[export /down]\nroot = %s/tree\nmode = ro\n[export /up]\nroot = %s/up\nmode = rw\n",
+		b->folder, b->folder, b->folder);
+	bench_check(!fclose(f), "uart.conf");
 }
 
 /* Beside the programs, since a temporary folder may be in memory or small. */
 void bench_tree_make(struct bench *b)
 {
-	static const char *const folders[] = { "tree", "tree/a", "tree/a/b", "run" };
+	static const char *const folders[] = { "tree", "tree/a", "tree/a/b", "run", "up" };
 	unsigned i;
 
 	snprintf(b->folder, sizeof(b->folder), "%s/bench-XXXXXX", b->bin);
@@ -70,6 +77,8 @@ void bench_tree_make(struct bench *b)
 		bench_check(!mkdir(in_folder(b, folders[i]), 0755), folders[i]);
 	make_file(b, "tree/one", 4096);
 	make_file(b, "tree/a/b/three", 4096);
+	make_file(b, "tree/down", 65536);
+	bench_check(!chmod(in_folder(b, "up"), 0777), "up");
 	make_config(b);
 }
 
@@ -114,7 +123,7 @@ static void run_isled(struct bench *b, const char *notify, int log)
 	unsigned n = 0;
 
 	snprintf(program, sizeof(program), "%s/isled", b->bin);
-	snprintf(config, sizeof(config), "%s/isled.conf", b->folder);
+	snprintf(config, sizeof(config), "%s/%s", b->folder, b->config ? b->config : "isled.conf");
 	snprintf(rundir, sizeof(rundir), "%s/run", b->folder);
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	setenv("NOTIFY_SOCKET", notify, 1);
@@ -185,7 +194,8 @@ void bench_daemon_start(struct bench *b)
 	int notify = open_notify(&un), fd;
 	uint64_t start;
 
-	make_big_once(b);
+	if (!b->config)
+		make_big_once(b);
 	snprintf(log, sizeof(log), "%s/log", b->folder);
 	snprintf(name, sizeof(name), "@%s", un.sun_path + 1);
 	fd = open(log, O_CREAT | O_APPEND | O_WRONLY | O_CLOEXEC, 0644);

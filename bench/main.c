@@ -99,6 +99,7 @@ static unsigned each_row(const char *prefix, void (*found)(const struct bench_ro
 		unsigned n;
 	} tables[] = { { bench_rows_file, bench_rows_file_n },
 		       { bench_rows_serial, bench_rows_serial_n },
+		       { bench_rows_uart, bench_rows_uart_n },
 		       { bench_rows_idle, bench_rows_idle_n },
 		       { bench_rows_walls, bench_rows_walls_n } };
 	unsigned t, i, n = 0;
@@ -107,8 +108,9 @@ static unsigned each_row(const char *prefix, void (*found)(const struct bench_ro
 		for (i = 0; i < tables[t].n; i++) {
 			if (strncmp(tables[t].rows[i].name, prefix, strlen(prefix)))
 				continue;
-			found(&tables[t].rows[i], arg);
 			n++;
+			if (!tables[t].rows[i].there || tables[t].rows[i].there(&bench))
+				found(&tables[t].rows[i], arg);
 		}
 	return n;
 }

@@ -2,7 +2,7 @@
 /*
  * The port for boards without an operating system: one superloop, interrupts, a tick, a UART as link.
  *
- *	static const struct isle_board board = { .uart_put = put, .pause = pause,
+ *	static const struct isle_board board = { .uart_write = write, .pause = pause,
  *						 .tick_us = 1000, .speed = 115200 };
  *	static struct isle_baremetal bare;
  *	static uint8_t received[1024];
@@ -28,8 +28,9 @@ extern "C" {
 
 /* What differs from board to board. */
 struct isle_board {
-	/* Gives a byte to the UART. Returns false: it has no room now. */
-	bool (*uart_put)(uint8_t byte);
+	/* Gives bytes to the UART. Returns how many it took; when that is not all, an interrupt comes as soon as
+	 * there is room again, so that pause() ends. */
+	size_t (*uart_write)(const uint8_t *bytes, size_t len);
 	/* Optional. Sleeps until an interrupt, unless `look` says true: with interrupts held off it asks, then
 	 * waits for one that is pending or comes (WFI), then lets them in. NULL = the processor turns. */
 	void (*pause)(bool (*look)(void *arg), void *arg);

@@ -41,13 +41,31 @@ unsigned file_count(const char *path, const char *text)
 	return n;
 }
 
+/* For whoever reads why a case failed. */
+static void show_end(const char *path)
+{
+	char text[1500];
+	FILE *f = fopen(path, "re");
+	size_t n;
+
+	if (!f)
+		return;
+	fseek(f, 0, SEEK_END);
+	fseek(f, ftell(f) > (long)sizeof(text) ? -(long)sizeof(text) : -ftell(f), SEEK_CUR);
+	n = fread(text, 1, sizeof(text), f);
+	fclose(f);
+	printf("# ---- the end of %s\n%.*s# ----\n", path, (int)n, text);
+}
+
 void file_wait(const char *path, const char *text, unsigned least)
 {
 	uint64_t start = now_ms();
 
 	while (file_count(path, text) < least) {
-		if (now_ms() - start > LONG_MS)
+		if (now_ms() - start > LONG_MS) {
+			show_end(path);
 			FAIL("%s does not have \"%s\" %u times", path, text, least);
+		}
 		sleep_ms(5);
 	}
 }

@@ -109,7 +109,7 @@ int main(void)
 	struct ports ports = { .name = "mps2-an386",
 			       .print = print,
 			       .port = &port,
-			       .tick_us = 1000,
+			       .tick_us = 10000,
 			       .wind = wind,
 			       .interrupt = interrupt,
 			       .config = &config,

@@ -26,11 +26,14 @@
 #define STATE_RX_FULL 2u
 #define CTRL_TX       1u
 #define CTRL_RX       2u
+#define CTRL_TX_IRQ   4u
 #define CTRL_RX_IRQ   8u
+#define INT_TX        1u
 #define INT_RX        2u
 
 /* Interrupts, for the vector table. */
 void an386_tick(void);
 void an386_uart0_received(void);
+void an386_uart0_sent(void);
 
 #endif

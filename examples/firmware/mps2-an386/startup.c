@@ -75,5 +75,6 @@ typedef void (*vector)(void);
 __attribute__((section(".vectors"), used)) static const vector vectors[16 + 32] = {
 	[0] = (vector)board_stack_top, [1] = board_reset, [2 ... 14] = fault, [15] = an386_tick,
 	[16] = an386_uart0_received, /* interrupt 0 */
-	[17 ... 47] = fault,
+	[17] = an386_uart0_sent,     /* interrupt 1 */
+	[18 ... 47] = fault,
 };

@@ -21,10 +21,8 @@ static uint64_t time_us(void *self)
 static int uart_write(void *self, const uint8_t *bytes, size_t len)
 {
 	const struct isle_board *board = ((struct isle_baremetal *)self)->board;
-	size_t n = 0;
+	size_t n = board->uart_write(bytes, len);
 
-	while (n < len && board->uart_put(bytes[n]))
-		n++;
 	return n ? (int)n : -ISLE_EAGAIN;
 }
 

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -234,4 +235,56 @@ void isled_flags_statvfs(const struct statvfs *from, struct isle_statvfs *ret_st
 	for (size_t i = 0; i < sizeof(bits) / sizeof(bits[0]); i++)
 		if (from->f_flag & (unsigned long)bits[i].host)
 			ret_statvfs->flags |= bits[i].canonical;
+}
+
+/* ---- change watches ---- */
+
+static const struct {
+	uint32_t canonical, host;
+} watch_bits[] = {
+	{ ISLE_WATCH_ACCESS, IN_ACCESS },
+	{ ISLE_WATCH_MODIFY, IN_MODIFY },
+	{ ISLE_WATCH_ATTRIB, IN_ATTRIB },
+	{ ISLE_WATCH_CLOSE_WRITE, IN_CLOSE_WRITE },
+	{ ISLE_WATCH_CLOSE_NOWRITE, IN_CLOSE_NOWRITE },
+	{ ISLE_WATCH_OPEN, IN_OPEN },
+	{ ISLE_WATCH_MOVED_FROM, IN_MOVED_FROM },
+	{ ISLE_WATCH_MOVED_TO, IN_MOVED_TO },
+	{ ISLE_WATCH_CREATE, IN_CREATE },
+	{ ISLE_WATCH_DELETE, IN_DELETE },
+	{ ISLE_WATCH_DELETE_SELF, IN_DELETE_SELF },
+	{ ISLE_WATCH_MOVE_SELF, IN_MOVE_SELF },
+	{ ISLE_WATCH_ONESHOT, IN_ONESHOT },
+	{ ISLE_WATCH_ISDIR, IN_ISDIR },
+	{ ISLE_WATCH_OVERFLOW, IN_Q_OVERFLOW },
+	{ ISLE_WATCH_GONE, IN_IGNORED },
+	{ ISLE_WATCH_UNMOUNT, IN_UNMOUNT },
+};
+
+#define WATCH_ASKED \
+	(ISLE_WATCH_EVENTS | ISLE_WATCH_ONLYDIR | ISLE_WATCH_NOFOLLOW | ISLE_WATCH_ONESHOT)
+
+enum { WATCH_BITS_N = sizeof(watch_bits) / sizeof(watch_bits[0]) };
+
+int isled_flags_watch(uint32_t mask, uint32_t *ret_host)
+{
+	uint32_t host = 0;
+
+	if ((mask & ~(uint32_t)WATCH_ASKED) || !(mask & ISLE_WATCH_EVENTS))
+		return -ISLE_EINVAL;
+	for (int i = 0; i < WATCH_BITS_N; i++)
+		if (mask & watch_bits[i].canonical)
+			host |= watch_bits[i].host;
+	*ret_host = host;
+	return 0;
+}
+
+uint32_t isled_flags_change(uint32_t host)
+{
+	uint32_t mask = 0;
+
+	for (int i = 0; i < WATCH_BITS_N; i++)
+		if (host & watch_bits[i].host)
+			mask |= watch_bits[i].canonical;
+	return mask;
 }

@@ -60,6 +60,15 @@ int isled_flags_whence(uint32_t whence, int *ret_host);
  */
 int isled_flags_time(int64_t s, uint32_t ns, struct timespec *ret_host);
 
+/*
+ * ISLE_WATCH_* that are asked for, to IN_*; what the walk looks at (ONLYDIR, NOFOLLOW) is not among those.
+ * Returns: 0; -ISLE_EINVAL (a bit that is unknown or only told, or no event).
+ */
+int isled_flags_watch(uint32_t mask, uint32_t *ret_host);
+
+/* IN_* that are told, to ISLE_WATCH_*. */
+uint32_t isled_flags_change(uint32_t host);
+
 /* What Linux tells of a file, in canonical form. */
 void isled_flags_stat(const struct statx *from, struct isle_stat *ret_stat);
 void isled_flags_statvfs(const struct statvfs *from, struct isle_statvfs *ret_statvfs);

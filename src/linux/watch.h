@@ -3,8 +3,8 @@
  * watch.h - changes of files and folders (inotify) as canonical records (struct change of the wire).
  *
  * What may be watched is what the export walk leads to; names that rules hide, and names behind which the
- * client sees another export, are not told. A watch follows its object like an open file does. Of each
- * watch in an export with rules a descriptor is kept.
+ * client sees another export, are not told. A watch follows its object like an open file does, and keeps
+ * no descriptor of it.
  * Waits: for a medium at worst, in add. Context: the thread that owns the exports.
  */
 #ifndef ISLED_LINUX_WATCH_H

@@ -147,6 +147,10 @@ static void positions(void)
 	tell("appending is told", !!(fcntl(fd, F_GETFL) & O_APPEND));
 	close(fd);
 	show("file");
+	fd = open("file", O_WRONLY | O_SYNC);
+	tell("written through", write(fd, "x", 1));
+	tell("that is told", (fcntl(fd, F_GETFL) & O_SYNC) == O_SYNC);
+	close(fd);
 	tell("no such descriptor, read", read(99, text, 1));
 	tell("no such descriptor, lseek", lseek(99, 0, SEEK_SET));
 	tell("no such descriptor, fstat", fstat(99, &st));

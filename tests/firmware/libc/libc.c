@@ -18,7 +18,8 @@
 
 #include "examples/firmware/start.h"
 
-#define OPEN_MAX_HERE 8 /* files at once, beside the streams */
+#define OPEN_MAX_HERE 8    /* files at once, beside the streams */
+#define HOUR          3600 /* an emulated board loses ticks while its machine is busy elsewhere */
 
 int lstat(const char *path, struct stat *ret_stat); /* newlib has it not for every system */
 

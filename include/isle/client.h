@@ -123,6 +123,7 @@ struct isle_client {
 	bool more;        /* not all that had arrived was taken */
 	bool stirred;     /* something ended in this turn that a task may wait for */
 	uint16_t waiting;
+	uint32_t frames_max;
 	const struct isle_client_config *config;
 	uint32_t now_ms;
 	uint32_t now_us; /* its lower half */

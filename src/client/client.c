@@ -85,6 +85,7 @@ int isle_client_init(struct isle_client *c, const struct isle_client_config *con
 	c->config = config;
 	c->todo_end = &c->todo;
 	c->told.run = tell;
+	c->frames_max = config->poll_frames ? config->poll_frames : 32;
 	c->epoch = 1; /* 0 is of files that are not open */
 	c->session_config.ops = &session_ops;
 	c->session_config.name = config->name;

@@ -28,9 +28,6 @@ void isle__push(struct isle_client *c);
 /* Dials, sends, waits for input at most wait_ms, receives. Not while c->turning. */
 void isle__turn(struct isle_client *c, uint32_t wait_ms);
 
-/* Lets another task turn, and waits for what comes of it, at most wait_ms. Only while c->turning. */
-void isle__follow(struct isle_client *c, uint32_t wait_ms);
-
 /* Waits until *flag is not 0, at most timeout_ms from `since_ms` on. Returns 0 or -ISLE_ETIMEDOUT. */
 int isle__wait(struct isle_client *c, const uint8_t *flag, uint32_t since_ms, uint32_t timeout_ms);
 

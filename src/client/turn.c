@@ -8,13 +8,14 @@
 #define RETRY_MS 10u
 #define FRAMES   32u
 
-/* The small cores cannot divide 64 bits: 2^23 / 8389 is 999.95, and good for 70 years. */
+/* In 32 bits: the small cores cannot divide more. 2^32 is 4294967 * 1000 + 296. */
 uint32_t isle__now(struct isle_client *c)
 {
 	uint64_t us = c->config->port->time_us(c->config->port->self);
+	uint32_t low = (uint32_t)us, high = (uint32_t)(us >> 32);
 
-	c->now_us = (uint32_t)us;
-	c->now_ms = (uint32_t)(us * 8389u >> 23);
+	c->now_us = low;
+	c->now_ms = high * 4294967u + low / 1000u + (high * 296u + low % 1000u) / 1000u;
 	return c->now_ms;
 }
 
@@ -106,11 +107,6 @@ static bool linked(const struct isle_client *c)
 	return c->state >= ISLE_CLIENT_HELLO;
 }
 
-static uint32_t frames_max(const struct isle_client *c)
-{
-	return c->config->poll_frames ? c->config->poll_frames : FRAMES;
-}
-
 /* The first attempt after a session that lasted comes at once, later ones ever more rarely. */
 static void back_off(struct isle_client *c)
 {
@@ -176,26 +172,27 @@ static int lend(struct isle_client *c, struct isle_tx *tx)
 void isle__push(struct isle_client *c)
 {
 	const struct isle_transport *t = c->config->transport;
-	uint32_t n = frames_max(c);
+	struct isle_link *link = c->config->link;
+	uint32_t n = c->frames_max;
 	struct isle_tx tx;
 	bool some = true;
-	int r = 0;
+	int r;
 
 	if (!linked(c) || c->broken)
 		return;
-	for (; n && some && !r; n--) {
+	do {
 		r = lend(c, &tx);
 		if (r)
 			break;
 		some = isle_session_output(&c->session, c->now_ms, &tx);
-		r = t->send(c->config->link, &tx);
-	}
+		r = t->send(link, &tx);
+	} while (some && !r && --n);
 	if (!r)
-		r = t->flush(c->config->link);
+		r = t->flush(link);
 	c->stuck = r == -ISLE_EAGAIN;
 	if (r && !c->stuck)
 		c->broken = true;
-	else if (!n)
+	if (!n)
 		c->more = true;
 }
 
@@ -203,19 +200,18 @@ static void pull(struct isle_client *c)
 {
 	const struct isle_transport *t = c->config->transport;
 	struct isle_link *link = c->config->link;
-	uint32_t n = frames_max(c);
+	uint32_t n = c->frames_max;
 	const uint8_t *frame;
-	int r = 1;
+	int r;
 
-	while (r > 0 && n--) {
+	do {
 		r = t->receive(link, &frame);
+		c->more = r > 0;
 		if (r <= 0)
 			break;
-		if (isle_session_input(&c->session, c->now_ms, frame, (size_t)r))
-			r = -ISLE_EPROTO;
+		r = isle_session_input(&c->session, c->now_ms, frame, (size_t)r);
 		t->give_back(link);
-	}
-	c->more = r > 0;
+	} while (!r && --n);
 	if (r >= 0)
 		return;
 	if (r == -ISLE_EPROTO)
@@ -225,27 +221,33 @@ static void pull(struct isle_client *c)
 
 /* ---- taking turns ---------------------------------------------------------------------------------- */
 
-/* Waits for input or room; without a link until it is time to dial. */
-static void rest(struct isle_client *c, uint32_t wait_ms)
+/* Waits on the port, if that can be. */
+static void doze(struct isle_client *c, uint32_t wait_ms)
 {
 	const struct isle_port *port = c->config->port;
 
-	if (linked(c)) {
-		isle__unlock(c);
-		c->config->transport->wait(c->config->link, wait_ms);
-		isle__lock(c);
-	} else if (port->wait) {
-		c->waiting++;
-		port->wait(port->self, wait_ms);
-		c->waiting--;
+	if (!port->wait)
+		return;
+	c->waiting++;
+	port->wait(port->self, wait_ms);
+	c->waiting--;
+}
+
+/* Waits for input or room; without a link until it is time to dial. */
+static void rest(struct isle_client *c, uint32_t wait_ms)
+{
+	if (!linked(c)) {
+		doze(c, wait_ms);
+		return;
 	}
+	isle__unlock(c);
+	c->config->transport->wait(c->config->link, wait_ms);
+	isle__lock(c);
 }
 
 static uint32_t until_dial(const struct isle_client *c)
 {
-	if (c->state != ISLE_CLIENT_DOWN)
-		return ISLE_NO_DEADLINE;
-	return isle__reached(c->now_ms, c->dial_ms) ? 0 : c->dial_ms - c->now_ms;
+	return c->state == ISLE_CLIENT_DOWN ? isle__left(c->dial_ms, c->now_ms) : ISLE_NO_DEADLINE;
 }
 
 /* When the link wants a turn by itself. Whoever waits for input only does not see that there is room. */
@@ -258,43 +260,52 @@ static uint32_t until_link(const struct isle_client *c, uint32_t stuck_ms)
 	return c->stuck ? stuck_ms : ISLE_NO_DEADLINE;
 }
 
+/* Lets time pass and sends. Returns the milliseconds, at most wait_ms, until that is wanted again. */
+static uint32_t proceed(struct isle_client *c, uint32_t wait_ms, uint32_t stuck_ms)
+{
+	wait_ms = isle__min(wait_ms, isle_session_tick(&c->session, isle__now(c)));
+	isle__push(c);
+	return isle__min(wait_ms, until_link(c, stuck_ms));
+}
+
 void isle__turn(struct isle_client *c, uint32_t wait_ms)
 {
+	uint32_t left;
+
 	c->turning = true;
 	c->stirred = false;
 	isle__now(c);
-	if (!until_dial(c))
+	left = until_dial(c);
+	if (!left)
 		dial(c);
-	wait_ms = isle__min(wait_ms, isle_session_tick(&c->session, c->now_ms));
-	wait_ms = isle__min(wait_ms, until_dial(c));
-	isle__push(c);
-	wait_ms = isle__min(wait_ms, until_link(c, ISLE_NO_DEADLINE));
+	wait_ms = proceed(c, isle__min(wait_ms, left), ISLE_NO_DEADLINE);
 	if (wait_ms && !c->broken && !c->more && !c->stirred)
 		rest(c, wait_ms);
 	isle__now(c);
 	if (linked(c) && !c->broken)
 		pull(c);
-	isle_session_tick(&c->session, c->now_ms); /* who waited for the time is told now */
-	isle__push(c);
+	proceed(c, 0, 0); /* who waited for the time is told now */
 	if (linked(c) && c->broken)
 		drop(c);
 	c->turning = false;
 	isle__wake(c);
 }
 
-void isle__follow(struct isle_client *c, uint32_t wait_ms)
+/* Lets another task turn, and waits for what comes of it. */
+static void follow(struct isle_client *c, uint32_t wait_ms)
 {
-	const struct isle_port *port = c->config->port;
-
-	isle__push(c);
-	wait_ms = isle__min(wait_ms, until_link(c, 1));
 	c->stirred = false;
-	wait_ms = isle__min(wait_ms, isle_session_tick(&c->session, isle__now(c)));
-	if (!wait_ms || !port->wait || c->stirred)
-		return;
-	c->waiting++;
-	port->wait(port->self, wait_ms);
-	c->waiting--;
+	wait_ms = proceed(c, wait_ms, 1);
+	if (wait_ms && !c->stirred)
+		doze(c, wait_ms);
+}
+
+static void step(struct isle_client *c, uint32_t wait_ms)
+{
+	if (c->turning)
+		follow(c, wait_ms);
+	else
+		isle__turn(c, wait_ms);
 }
 
 int isle__wait(struct isle_client *c, const uint8_t *flag, uint32_t since_ms, uint32_t timeout_ms)
@@ -311,10 +322,7 @@ int isle__wait(struct isle_client *c, const uint8_t *flag, uint32_t since_ms, ui
 		}
 		if (c->todo && !c->dispatching && !c->config->callbacks_in_poll)
 			left = 0;
-		if (c->turning)
-			isle__follow(c, left);
-		else
-			isle__turn(c, left);
+		step(c, left);
 		if (!c->config->callbacks_in_poll)
 			isle__dispatch(c);
 	}
@@ -328,10 +336,7 @@ uint32_t isle_client_poll_wait(struct isle_client *c, uint32_t timeout_ms)
 	isle__lock(c);
 	if (c->todo)
 		timeout_ms = 0;
-	if (c->turning)
-		isle__follow(c, timeout_ms);
-	else
-		isle__turn(c, timeout_ms);
+	step(c, timeout_ms);
 	isle__dispatch(c);
 	due = isle__min(isle_session_tick(&c->session, c->now_ms), until_dial(c));
 	due = isle__min(due, until_link(c, 1));

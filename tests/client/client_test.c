@@ -368,6 +368,7 @@ TEST(client, "poll is bounded whatever comes in")
 	uint32_t before;
 
 	b->config.poll_frames = 3;
+	CHECK_EQ(isle_client_init(&b->client, &b->config), 0);
 	peer_put(&b->peer, "big", buf, sizeof(buf));
 	bench_connect(b);
 	isle_async(ctx, &op, NULL, NULL);

@@ -41,7 +41,7 @@ static unsigned watches_n;
 
 static struct isled_job *jobs[JOBS];
 static uint64_t jobs_due[JOBS];
-static unsigned jobs_n;
+static unsigned jobs_n, pools_n;
 
 void system_reset(void)
 {
@@ -77,7 +77,7 @@ ssize_t __wrap_getrandom(void *to, size_t bytes, unsigned flags)
 int __wrap_epoll_create1(int flags)
 {
 	(void)flags;
-	watches_n = 0;
+	watches_n = pools_n = 0;
 	return FD_EPOLL;
 }
 
@@ -161,13 +161,13 @@ int __wrap_close(int fd)
 	return 0;
 }
 
-/* --- the pool: jobs run later, in virtual time, in this thread ------------------------------------- */
+/* --- the pools: jobs run later, in virtual time, in this thread. All jobs are told by the first one ---- */
 
 int __wrap_isled_pool_start(unsigned threads, unsigned queue, struct isled_pool **ret_pool)
 {
 	(void)threads;
 	(void)queue;
-	*ret_pool = (struct isled_pool *)jobs;
+	*ret_pool = (struct isled_pool *)&jobs[pools_n++];
 	return 0;
 }
 
@@ -179,8 +179,7 @@ void __wrap_isled_pool_stop(struct isled_pool *pool)
 
 int __wrap_isled_pool_fd(const struct isled_pool *pool)
 {
-	(void)pool;
-	return FD_POOL;
+	return FD_POOL + (int)((struct isled_job *const *)pool - jobs);
 }
 
 int __wrap_isled_pool_submit(struct isled_pool *pool, struct isled_job *job)

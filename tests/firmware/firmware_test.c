@@ -209,6 +209,37 @@ TEST_WITHIN(firmware, 90, "it comes up: a console, files, and a call from Linux"
 	end();
 }
 
+TEST_WITHIN(firmware, 90, "the guide's first firmware shows a file, and sends back what is typed")
+{
+	const struct daemon_options options = { .scheme = "serial", .more = "[export /etc]" };
+	struct isle_channel channel;
+	static uint8_t rx[256], tx[64];
+	struct peer *person;
+	char name[64] = "", text[128];
+	FILE *f = fopen("/etc/hostname", "re");
+
+	CHECK(f && fgets(name, sizeof(name), f));
+	fclose(f);
+	name[strcspn(name, "\n")] = 0;
+	bed.link = &bed_links[BED_SERIAL];
+	setenv("ISLE_TEST_FIRMWARE", ISLE_SOURCE_DIR "/build/firmware/bin/firmware/hello", 1);
+	daemon_start(&bed.daemon, &options);
+	snprintf(console_log, sizeof(console_log), "%s/console.log", bed.daemon.folder);
+	machine_start(&machine, bed.daemon.folder, bed.daemon.address, false);
+	snprintf(text, sizeof(text), "hello from the firmware to %s", name);
+	file_wait(console_log, text, 1);
+	person = peer_open(&bed, &at_door);
+	isle_channel_init(&channel, rx, sizeof(rx), tx, sizeof(tx), NULL, NULL);
+	CHECK_EQ(isle_console_watch(&person->client.context, ISLE_CONSOLE_WATCH_WRITE, &channel),
+		 0);
+	CHECK_EQ(isle_channel_send_all(&channel, "good day\n", 9, 5000), 9);
+	file_wait(console_log, "good day", 1);
+	isle_channel_close(&channel, 1000);
+	peer_close(person);
+	machine_kill(&machine);
+	daemon_stop(&bed.daemon);
+}
+
 /* ---- the board ---- */
 
 static pid_t watch_console(char *ret_path, size_t max)

@@ -99,6 +99,7 @@ struct isle_tx {
 	int file; /* out: when file_len > 0, the frame goes on with that many bytes of this */
 	uint64_t file_offset; /* descriptor from this offset; frame length = len + file_len. It stays */
 	size_t file_len;      /* open until the link's send() had it. */
+	uint32_t ticket;      /* the link's, from lend() to send() */
 };
 
 enum isle_session_state {

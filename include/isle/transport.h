@@ -22,7 +22,8 @@ enum isle_link_capability {
 	ISLE_LINK_CONNECTS = 2,    /* open(LISTEN) gives a listener: accept() makes links of it */
 	ISLE_LINK_CREDENTIALS = 4, /* accept() knows uid and pid of the peer */
 	ISLE_LINK_FILE = 8,        /* send() takes isle_tx.file */
-	ISLE_LINK_MESSAGE = 16     /* keeps frame boundaries by nature */
+	ISLE_LINK_MESSAGE = 16,    /* keeps frame boundaries by nature */
+	ISLE_LINK_IN_PLACE = 32 /* frames are built where the peer reads them; see lend(), hold() */
 };
 
 enum isle_open_how { ISLE_OPEN_LISTEN, ISLE_OPEN_CONNECT };
@@ -79,8 +80,9 @@ struct isle_transport {
 	int (*run)(struct isle_link *link, const struct isle_link_fds *fds,
 		   const struct isle_link_memory *memory);
 
-	/* Lends memory for one frame: sets tx->buf, cap, can_file. Returns 0; -ISLE_EAGAIN when enough lies
-	 * unsent (at most 2 frames or 16 KiB); -ISLE_ELINK. */
+	/* Lends memory for one frame: sets tx->buf, cap, file_max, ticket. Returns 0; -ISLE_EAGAIN when
+	 * enough lies unsent (at most 2 frames or 16 KiB); -ISLE_ELINK. With ISLE_LINK_IN_PLACE several may
+	 * be lent before the first is sent; those given back unused must be the ones lent last. */
 	int (*lend)(struct isle_link *link, struct isle_tx *ret_tx);
 
 	/* Gives the lent memory back with tx->len bytes of frame (0 = unused). The frame may lie until
@@ -94,6 +96,12 @@ struct isle_transport {
 	 * peer is gone; -ISLE_EPROTO framing broken. Valid until give_back(), one at a time. */
 	int (*receive)(struct isle_link *link, const uint8_t **ret_frame);
 	void (*give_back)(struct isle_link *link);
+
+	/* NULL without ISLE_LINK_IN_PLACE. Between receive() and give_back(): the frame stays valid beyond
+	 * give_back(), until release() of the ticket returned. -ISLE_ENOTSUP: not on this link: its frames
+	 * are copies. The peer has one buffer less meanwhile. */
+	int (*hold)(struct isle_link *link);
+	void (*release)(struct isle_link *link, int ticket);
 
 	/* What to watch. */
 	void (*interest)(const struct isle_link *link, struct isle_link_interest *ret_interest);
@@ -117,7 +125,7 @@ struct isle_link {
 };
 
 /* Memory for a link of any built-in transport. */
-#define ISLE_LINK_BYTES_MAX 256u
+#define ISLE_LINK_BYTES_MAX (64u + 40u * sizeof(void *))
 union isle_link_space {
 	struct isle_link link;
 	uint64_t aligned;

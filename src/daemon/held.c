@@ -145,25 +145,50 @@ static int open_exports(struct isled_held *held)
 	return 0;
 }
 
-static int open_grant(struct isled_held *held, const struct isled_config_grant *grant,
-		      const char *path)
+/* The same grant as it is held so far, or -1. */
+static int old_grant(const struct isled_held *old, const char *line)
 {
+	struct stat st;
+	char *list, *next, *rest;
+	int fd = -1;
+
+	if (!old || fstat(old->grants[0], &st) < 0 || !(list = calloc(1, (size_t)st.st_size + 1)))
+		return -1;
+	if (pread(old->grants[0], list, (size_t)st.st_size, 0) == st.st_size) {
+		next = strtok_r(list, "\n", &rest);
+		for (unsigned i = 1; next && fd < 0 && i < old->grants_n; i++) {
+			if (strcmp(next, line) == 0)
+				fd = fcntl(old->grants[i], F_DUPFD_CLOEXEC, 0);
+			next = strtok_r(NULL, "\n", &rest);
+		}
+	}
+	free(list);
+	return fd;
+}
+
+static int open_grant(struct isled_held *held, const struct isled_held *old,
+		      const struct isled_config_grant *grant, const char *path)
+{
+	char line[ISLE_PATH_BYTES_MAX + 8];
 	int mode = grant->read && grant->write ? O_RDWR : grant->write ? O_WRONLY : O_RDONLY, fd;
 
 	if (held->grants_n == ISLED_REQUEST_FDS_MAX) {
 		errno = EMFILE;
 		return failed(held, grant->line, "grant", path);
 	}
+	snprintf(line, sizeof(line), "%c%c %s", grant->read ? 'r' : '-', grant->write ? 'w' : '-',
+		 path);
 	fd = open(path, mode | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0 && errno == EBUSY) /* a device for one alone, which are we */
+		fd = old_grant(old, line);
 	if (fd < 0)
 		return failed(held, grant->line, "grant", path);
 	held->grants[held->grants_n++] = fd;
-	dprintf(held->grants[0], "%c%c %s\n", grant->read ? 'r' : '-', grant->write ? 'w' : '-',
-		path);
+	dprintf(held->grants[0], "%s\n", line);
 	return 0;
 }
 
-static int open_grants(struct isled_held *held)
+static int open_grants(struct isled_held *held, const struct isled_held *old)
 {
 	const struct isled_config *config = held->config;
 	int error = 0;
@@ -177,7 +202,7 @@ static int open_grants(struct isled_held *held)
 
 		if (glob(config->grants[i]->path, 0, NULL, &found) == 0)
 			for (size_t k = 0; k < found.gl_pathc && !error; k++)
-				error = open_grant(held, config->grants[i], found.gl_pathv[k]);
+				error = open_grant(held, old, config->grants[i], found.gl_pathv[k]);
 		globfree(&found);
 	}
 	return error;
@@ -303,7 +328,7 @@ int isled_held_open(struct isled_config *config, const char *text, size_t bytes,
 	if (error == 0)
 		error = open_exports(held);
 	if (error == 0)
-		error = open_grants(held);
+		error = open_grants(held, old);
 	if (error == 0)
 		error = open_log(held);
 	if (error == 0)

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include <isle/errors.h>
+#include <isle/proto.h>
 
 #include "daemon/config_values.h"
 #include "harness.h"
@@ -114,6 +115,26 @@ static const struct {
 	{ GOOD "[export /a]\nroot = ..\n", "f.conf:5: root = ..: not a plain" },
 	{ GOOD "[grants]\ngrant = /dev/x\n", "f.conf:5: grant = /dev/x: permitted: PATH ro" },
 	{ GOOD "[grants]\ngrant = dev/x rw\n", "f.conf:5: grant = dev/x rw: not a plain" },
+	{ GOOD "[grants]\nioctl = 0xC0105512 inout 16\n",
+	  "f.conf:5: ioctl = 0xC0105512 inout 16: it ends" },
+	{ GOOD "[grants]\nioctl = 0xC0105512 both 16 /dev/x\n",
+	  "f.conf:5: ioctl = 0xC0105512: permitted: NUM" },
+	{ GOOD "[grants]\nioctl = 0xC0105512 in 16 /dev/x\n",
+	  "f.conf:5: ioctl = 0xC0105512: the number says 16" },
+	{ GOOD "[grants]\nioctl = 0xC0105512 inout 8 /dev/x\n",
+	  "f.conf:5: ioctl = 0xC0105512: the number says" },
+	{ GOOD "[grants]\nioctl = 0x40005512 in /dev/x\n",
+	  "f.conf:5: ioctl = 0x40005512: permitted" },
+	{ GOOD "[grants]\nioctl = 0x40005512 none 4 /dev/x\n",
+	  "f.conf:5: ioctl = 0x40005512: permitted" },
+	{ GOOD "[grants]\nioctl = 0x5412 in 1 /dev/x\n",
+	  "f.conf:5: ioctl = 0x5412: numbers below" },
+	{ GOOD "[grants]\nioctl = 0x40206b00 in 32 /dev/x\n",
+	  "f.conf:5: ioctl = 0x40206b00: this request is never" },
+	{ GOOD "[grants]\nioctl = TIOCSTI /dev/x\n",
+	  "f.conf:5: ioctl = TIOCSTI: no request has this name" },
+	{ GOOD "[grants]\nioctl = BLOCK_ZERO dev/x\n",
+	  "f.conf:5: ioctl = BLOCK_ZERO dev/x: it ends" },
 	{ GOOD "[forward]\nforward = udp:1 -> x\n", "f.conf:5: forward = udp:1 -" },
 	{ GOOD "[forward]\nforward = tcp:1.2.3.4:5 -> a b\n", "f.conf:5: forward = tcp:" },
 	{ GOOD "[forward]\nforward = tcp:1.2.3.4:5 -> a\nforward = tcp:1.2.3.4:5 -> b\n",
@@ -166,6 +187,8 @@ TEST(config, "a good file gives what it says")
 		"[export /data/]\nroot = /srv\nmode = rw\nhide = a/b\nhide = c\nxdev = no\nmknod = any\n"
 		"[export /]\n"
 		"[grants]\ngrant = /dev/i2c-* rw\ngrant = /sys/a b ro\n"
+		"ioctl = 0xC0105512 inout 16 /dev/n pu*\nioctl = BLOCK_ZERO BLOCK_DISCARD /dev/x\n"
+		"ioctl = 0x40005513 value /dev/y\n"
 		"[forward]\nforward = tcp:127.0.0.1:8080 -> web\nforward = tcp:[::1]:1->x\n"
 		"[limits]\nhandles = 7\nwindow = 8K\n");
 
@@ -194,6 +217,14 @@ TEST(config, "a good file gives what it says")
 	CHECK_EQ(config->grants_n, 2);
 	CHECK_STR(config->grants[1]->path, "/sys/a b");
 	CHECK(config->grants[0]->write && config->grants[0]->read && !config->grants[1]->write);
+	CHECK_EQ(config->requests_n, 4);
+	CHECK_EQ(config->requests[0].request, 0xC0105512);
+	CHECK_EQ(config->requests[0].direction, 3);
+	CHECK_EQ(config->requests[0].bytes, 16);
+	CHECK_STR(config->requests[0].path, "/dev/n pu*");
+	CHECK_EQ(config->requests[2].request, ISLE_IOCTL_BLOCK_DISCARD);
+	CHECK_STR(config->requests[2].path, "/dev/x");
+	CHECK(config->requests[3].by_value && !config->requests[3].bytes);
 	CHECK_EQ(config->forwards_n, 2);
 	CHECK_STR(config->forwards[0]->address, "127.0.0.1:8080");
 	CHECK_STR(config->forwards[1]->service, "x");
@@ -258,9 +289,11 @@ TEST(config, "mistakes beyond the limits of each list are reported")
 TEST(config, "the explanation names what is open")
 {
 	struct isled_config *config = check_good(
-		GOOD "[export /data]\nroot = /srv\nmode = rw\nhide = key\n[export /data/in]\n"
-		     "mode = rw\nmknod = any\n"
-		     "[forward]\nforward = tcp:0.0.0.0:80 -> web\n");
+		GOOD
+		"[export /data]\nroot = /srv\nmode = rw\nhide = key\n[export /data/in]\n"
+		"mode = rw\nmknod = any\n"
+		"[grants]\nioctl = RTC_RATE_SET /dev/rtc0\nioctl = 0xC0105512 inout 16 /dev/npu*\n"
+		"[forward]\nforward = tcp:0.0.0.0:80 -> web\n");
 	char text[4096] = "";
 	FILE *out = fmemopen(text, sizeof(text), "w");
 
@@ -271,6 +304,8 @@ TEST(config, "the explanation names what is open")
 	CHECK(strstr(text, "key does not exist for the client"));
 	CHECK(strstr(text, "/data/in has rules of its own"));
 	CHECK(strstr(text, "DEVICES may be made"));
+	CHECK(strstr(text, "/dev/rtc0: request RTC_RATE_SET is permitted"));
+	CHECK(strstr(text, "/dev/npu*: request 0xc0105512 is passed on, 16 bytes in and out"));
 	CHECK(strstr(text, "OPEN TO OTHER MACHINES"));
 }
 

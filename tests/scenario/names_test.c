@@ -206,3 +206,61 @@ SCENARIO(context, "there are fifteen contexts beside the first, and no more")
 	CHECK_EQ(isle_context_close(&contexts[7]), 0);
 	CHECK_EQ(isle_context_open(&bed->peer->client, "more", 5000, &contexts[15]), 0);
 }
+
+/* Every byte that a name may have; each name has the most a name may have. */
+static void longest_name(char *ret_path, unsigned seed)
+{
+	size_t n = (size_t)sprintf(ret_path, "/data/n/");
+
+	for (unsigned i = 0; i < 255; i++) {
+		ret_path[n + i] = (char)(0x80 + (seed + i * 7) % 0x80);
+		if (i % 16 == 0)
+			ret_path[n + i] = (char)(1 + (seed + i) % 30); /* control characters too */
+	}
+	ret_path[n + 255] = 0;
+}
+
+SCENARIO(names, "names of 255 bytes that are no text are made, told, moved and removed")
+{
+	uint8_t buf[2048] __attribute__((aligned(8)));
+	char paths[5][300], real[300], more[304];
+	struct isle_context *ctx = bed->ctx;
+	struct isle_dirent entry;
+	unsigned seen = 0;
+	struct isle_dir dir;
+	struct isle_stat st;
+
+	CHECK_EQ(isle_file_mkdir(ctx, "/data/n", 0755), 0);
+	for (unsigned i = 0; i < 5; i++) {
+		longest_name(paths[i], i);
+		if (i < 4)
+			CHECK_EQ(isle_file_put(ctx, paths[i], "xxx", i, ISLE_O_CREAT, 0644), i);
+	}
+	CHECK_EQ(isle_file_opendir(ctx, "/data/n", ISLE_READDIR_ATTRS, buf, sizeof(buf), &dir), 0);
+	while (isle_file_readdir(ctx, &dir, &entry, &st) == 1) {
+		CHECK_EQ(entry.name_bytes, 255);
+		for (unsigned i = 0; i < 4; i++)
+			if (strcmp(entry.name, paths[i] + 8) == 0) {
+				CHECK_EQ(st.size, i);
+				seen |= 1u << i;
+			}
+	}
+	CHECK_EQ(seen, 15);
+	CHECK_EQ(isle_file_closedir(ctx, &dir), 0);
+	for (unsigned i = 0; i < 4; i++) {
+		CHECK_EQ(isle_file_stat(ctx, paths[i], &st), 0);
+		CHECK_EQ(st.size, i);
+	}
+	CHECK_EQ(isle_file_realpath(ctx, paths[0], real, sizeof(real)), 8 + 255);
+	CHECK_STR(real, paths[0]);
+	CHECK_EQ(isle_file_rename(ctx, paths[1], paths[4], 0), 0);
+	CHECK_EQ(isle_file_stat(ctx, paths[1], &st), -ISLE_ENOENT);
+	CHECK_EQ(isle_file_symlink(ctx, paths[4] + 8, paths[1]), 0);
+	CHECK_EQ(isle_file_stat(ctx, paths[1], &st), 0);
+	snprintf(more, sizeof(more), "%s!", paths[0]);
+	CHECK_EQ(isle_file_stat(ctx, more, &st), -ISLE_ENAMETOOLONG);
+	CHECK_EQ(isle_file_mkdir(ctx, more, 0755), -ISLE_ENAMETOOLONG);
+	for (unsigned i = 0; i < 5; i++)
+		CHECK_EQ(isle_file_unlink(ctx, paths[i]), 0);
+	CHECK_EQ(isle_file_rmdir(ctx, "/data/n"), 0);
+}

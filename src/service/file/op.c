@@ -71,6 +71,14 @@ static bool waits_for_peer(const struct isled_open *open)
 	return op && (op->waiting || op->blocked);
 }
 
+/* A device may never answer; the end of its handle does not wait for that. */
+static bool ends_device(const struct isle_token *token, const struct isled_open *open)
+{
+	const struct isled_op *op = open->lanes[ISLED_LANE_IN].active;
+
+	return op && op->on_device && isle_token_method(token) == ISLE_FILE_CLOSE;
+}
+
 void *isled_op_new(struct isled_files *files, size_t bytes, struct isle_token *token,
 		   struct isled_open *open, enum isled_lane lane)
 {
@@ -193,7 +201,8 @@ int isled_op_enter(struct isle_token *token, const struct isle_request *request,
 
 	if (rc < 0)
 		return rc;
-	if (lane == ISLED_LANE_NEITHER && (is_stream(open) || waits_for_peer(open)))
+	if (lane == ISLED_LANE_NEITHER &&
+	    (is_stream(open) || waits_for_peer(open) || ends_device(token, open)))
 		rc = 0;
 	else if (is_busy(open, is_stream(open) ? lane : ISLED_LANE_IN)) {
 		if ((is_stream(open) || waits_for_peer(open)) && isle_token_in_batch(token))

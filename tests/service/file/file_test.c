@@ -1039,7 +1039,9 @@ static void fill_odd(struct raw *r, const uint32_t *handles)
 
 	r->call.event = raw_event;
 	r->call.service = ISLE_SERVICE_FILE;
-	r->call.method = (uint16_t)(choice % 34);
+	r->call.method = (uint16_t)(choice % 53);
+	if (r->call.method == ISLE_FILE_FALLOCATE) /* it would take the disk */
+		r->call.method = ISLE_FILE_COPY;
 	r->call.words = r->words;
 	r->call.words_n = (uint8_t)((choice >> 8) % 9);
 	for (unsigned i = 0; i < r->call.words_n; i++)
@@ -1189,6 +1191,25 @@ TEST(service_file, "lengths that contradict each other and unknown bits are EINV
 	CHECK_EQ(RAW(ISLE_FILE_LSEEK, "", 0, h, ISLE_SEEK_CUR, 0, 0), -ISLE_EINVAL);
 	CHECK_EQ(RAW(ISLE_FILE_UTIMENS, path, n, 0, 0, 0, 1000000000, 0, 0, 0), -ISLE_EINVAL);
 	CHECK_EQ(RAW(63, path, n, 0), -ISLE_ENOTSUP);
+	CHECK_EQ(RAW(ISLE_FILE_SETFL, "", 0, h, 0x80000000), -ISLE_EINVAL);
+	CHECK_EQ(RAW(ISLE_FILE_CHOWN, path, n, 0xffffffff, 0xffffffff, 2), -ISLE_EINVAL);
+	CHECK_EQ(RAW(ISLE_FILE_MKNOD, path, n, 0, 0600, 0, 0), -ISLE_EINVAL);
+	CHECK_EQ(RAW(ISLE_FILE_MKNOD, path, n, ISLE_FILE_TYPE_FIFO, 010600, 0, 0), -ISLE_EINVAL);
+	CHECK_EQ(RAW(ISLE_FILE_FALLOCATE, "", 0, h, 16, 0, 0, 1, 0), -ISLE_EINVAL);
+	CHECK_EQ(RAW(ISLE_FILE_FALLOCATE, "", 0, h, 0, 0, 0x80000000, 1, 0), -ISLE_EINVAL);
+	/* handle, to, offset, to offset, count */
+	CHECK_EQ(RAW(ISLE_FILE_COPY, "", 0, h, 0xffffff00, 0, 0, 9, 0, 1, 0), -ISLE_EBADF);
+	CHECK_EQ(RAW(ISLE_FILE_COPY, "", 0, h, 0, 0, 0, 9, 0, 1, 0), -ISLE_EBADF);
+	CHECK_EQ(RAW(ISLE_FILE_COPY, "", 0, h), -ISLE_EBADF);
+	CHECK_EQ(RAW(ISLE_FILE_COPY, "", 0, h, h, 0, 0x80000000, 9, 0, 1, 0), -ISLE_EINVAL);
+	CHECK_EQ(RAW(ISLE_FILE_GETXATTR, path, n, 0, n + 1), -ISLE_EINVAL);
+	CHECK_EQ(RAW(ISLE_FILE_GETXATTR, path, n, 0, 0xffffffff), -ISLE_EINVAL);
+	CHECK_EQ(RAW(ISLE_FILE_GETXATTR, path, n, 0, n), -ISLE_EINVAL); /* no name */
+	CHECK_EQ(RAW(ISLE_FILE_SETXATTR, path, n, 0, 0, n, 1), -ISLE_EINVAL);
+	CHECK_EQ(RAW(ISLE_FILE_SETXATTR, path, n, 0, 0, 1, 0xffffffff), -ISLE_EINVAL);
+	CHECK_EQ(RAW(ISLE_FILE_REMOVEXATTR, path, n, 0, n + 1), -ISLE_EINVAL);
+	CHECK_EQ(RAW(ISLE_FILE_LISTXATTR, path, n, 2), -ISLE_EINVAL);
+	CHECK_EQ(RAW(ISLE_FILE_REALPATH, "a\0b", 3), -ISLE_EINVAL);
 	CHECK_EQ(isle_file_close(ctx, &file), 0);
 	sized_close(&s);
 	mcu = live_client();

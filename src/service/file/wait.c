@@ -44,10 +44,11 @@ void isled_op_list_poll(struct isled_op *op)
 
 static void unlist_poll(struct isled_op *op)
 {
-	struct isled_op **at = &op->open->polls;
+	struct isled_op **at;
 
 	if (!op->polling)
-		return;
+		return; /* it may have no file yet */
+	at = &op->open->polls;
 	while (*at != op)
 		at = &(*at)->poll_next;
 	*at = op->poll_next;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "transport/shm/link.h"
+#include "wire/words.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

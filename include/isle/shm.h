@@ -63,20 +63,21 @@ struct isle_shm_ring {
 
 enum isle_shm_flag {
 	ISLE_SHM_ALWAYS_KICK =
-		1, /* for peers whose barriers are weak: no doorbell is ever spared */
+		1, /* for peers whose barriers are weak: no doorbell is spared either way */
 	ISLE_SHM_EVENT_IDX =
 		2,             /* doorbells are spared by index; used when the peer can do it too */
 	ISLE_SHM_POLLED = 4,   /* asks for no doorbell: the owner looks again and again */
 	ISLE_SHM_NO_NAMES = 8, /* no name service: addresses of both ends are fixed */
 	ISLE_SHM_COPY =
 		16, /* the peer is not trusted: what is received is copied before it is looked at */
-	/* What kind of memory it is for this end; none of the two: cached and coherent, any access. Where
-	 * regions differ, what any of them needs. */
+	/* What kind of memory it is for this end, with `lines` below; neither of them: cached and coherent,
+	 * any access. Where regions differ, what any of them needs. */
 	ISLE_SHM_WORDS =
-		32, /* device memory, not cached: aligned words only, so that all data is copied */
-	ISLE_SHM_LINES =
-		64 /* caches are not coherent: the port cleans and invalidates whole lines */
+		32 /* device memory, not cached: aligned words only, so that all data is copied */
 };
+
+struct isle_shm_lines;
+extern const struct isle_shm_lines isle_shm_lines;
 
 /* Which role this end has, and how the two find that the other one is there. */
 struct isle_shm_end;
@@ -94,7 +95,7 @@ extern const struct isle_shm_end isle_shm_device_kick;
 /* The memory and how it is used. Const; until the link's close(). */
 struct isle_shm {
 	/* time_us is not used. barrier must be there: a full one, which orders the compiler as well. kick:
-	 * NULL = the peer polls. cache_clean and cache_invalidate with ISLE_SHM_LINES. address: for device
+	 * NULL = the peer polls. cache_clean and cache_invalidate for `lines`. address: for device
 	 * addresses in none of the regions; NULL = refused. */
 	const struct isle_port *port;
 	const struct isle_shm_end *end;
@@ -110,6 +111,8 @@ struct isle_shm {
 	uint64_t buffers_da[2]; /* driver: of the buffers of each ring, one behind the other */
 	uint32_t address;       /* of the endpoint `isle`; 0 = the next free one */
 	uint32_t peer; /* of the peer's; 0 = as the name service or a first message tells */
+	/* &isle_shm_lines where caches are not coherent: the port cleans and invalidates whole lines. */
+	const struct isle_shm_lines *lines;
 	/* Optional, client side: waits for a doorbell, at most timeout_ms; may end early. `self`: port's. */
 	void (*wait)(void *self, uint32_t timeout_ms);
 	/* Optional, cached memory: memcpy, faster than the words that data is copied by else. */
@@ -121,10 +124,10 @@ struct isle_shm {
 extern const struct isle_transport isle_transport_rings;
 
 /* Memory that a link needs in struct isle_link_memory: rx and tx each. `copied`: with ISLE_SHM_COPY or
- * ISLE_SHM_WORDS; `buffer`: the largest of both ends. */
+ * ISLE_SHM_WORDS; `buffer`: the largest of both ends. At 0 mod 4, better 4 mod 8. */
 #define ISLE_SHM_MEMORY_BYTES(entries, copied, buffer) \
-	(8u + ISLE_SHM_BITS_BYTES(entries) + ((copied) ? (buffer) : 0u))
-#define ISLE_SHM_BITS_BYTES(entries) (((entries) + 63u) / 64u * 8u)
+	(ISLE_SHM_BITS_BYTES(entries) + ((copied) ? (buffer) : 0u))
+#define ISLE_SHM_BITS_BYTES(entries) (((entries) + 63u) / 64u * 8u + 4u)
 
 /* Checks figures that do not stand in the source: each in its range, aligned as the kind of memory asks,
  * the port's functions there. Returns 0 or -ISLE_EINVAL. */
@@ -178,7 +181,7 @@ struct isle_rpmsg_owner {
 /* An end of a channel in a link. Caller-owned; fill the first group, the rest is the link's. */
 struct isle_rpmsg_endpoint {
 	const struct isle_rpmsg_owner *owner;
-	const char *name; /* announced and looked for; NULL = not */
+	const char *name; /* announced and looked for: 1 to 31 characters; NULL = not */
 	uint32_t address; /* 0 = the next free one from ISLE_RPMSG_DYNAMIC */
 	uint32_t peer;    /* 0 = not known yet */
 	struct isle_rpmsg_endpoint *next;
@@ -189,7 +192,7 @@ struct isle_rpmsg_endpoint {
  * All of these: Context: the link's owner, not within `received` or `bound`, but for lend and send.
  *
  * Adds an endpoint. It is announced now, and with each new life of the link.
- * Returns 0; -ISLE_EADDRINUSE; -ISLE_EINVAL: a name that is empty or too long.
+ * Returns 0; -ISLE_EADDRINUSE.
  */
 int isle_rpmsg_open(struct isle_link *link, struct isle_rpmsg_endpoint *endpoint);
 

@@ -81,7 +81,7 @@ static void init_end(struct bed *bed, unsigned nr)
 	uint64_t da = f->far ? BED_DA + 0x700000000u : BED_DA;
 
 	e->nr = nr;
-	e->view = f->flags[nr] & ISLE_SHM_LINES ? get_pages() : bed->memory;
+	e->view = f->lines[nr] ? get_pages() : bed->memory;
 	e->port = (struct isle_port){ .self = e,
 				      .time_us = time_us,
 				      .barrier = barrier,
@@ -99,6 +99,7 @@ static void init_end(struct bed *bed, unsigned nr)
 		.regions_n = 2,
 		.flags = (uint8_t)f->flags[nr],
 		.line_bytes = (uint16_t)f->line_bytes,
+		.lines = f->lines[nr] ? &isle_shm_lines : NULL,
 		.ring = { { da + BED_RING_0, f->align, 1, (uint16_t)f->entries },
 			  { da + BED_RING_1, f->align, 2, (uint16_t)f->entries } },
 		.life_da = da + BED_LIFE,

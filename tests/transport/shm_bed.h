@@ -23,7 +23,8 @@ struct bed_figures {
 	const struct isle_shm_end *end[2];
 	unsigned entries, align, buffer_bytes, line_bytes;
 	unsigned flags[2];
-	bool far; /* device addresses above 4 GiB */
+	bool lines[2]; /* its cache is not coherent: a memory of its own */
+	bool far;      /* device addresses above 4 GiB */
 };
 
 struct bed_end {

@@ -26,7 +26,7 @@ static void start_with_table(const struct bed_figures *f)
 {
 	struct isle_shm_table table = { .notify = 0, .features = 1 };
 
-	if (f->flags[DEVICE] & ISLE_SHM_EVENT_IDX)
+	if (f->flags[DEVICE] == ISLE_SHM_EVENT_IDX)
 		table.features |= 0x20000000u;
 	bed_init(&bed, f);
 	memcpy(table.ring, bed.end[0].shm.ring, sizeof(table.ring));
@@ -171,8 +171,8 @@ TEST(shm,
 		f.flags[0] = flags & 3;
 		f.flags[1] = flags >> 2;
 		start_with_table(&f);
-		CHECK_EQ(bed.end[0].l.rx.events, (flags & 10) == 10);
-		CHECK_EQ(bed.end[1].l.rx.events, (flags & 10) == 10);
+		CHECK_EQ(bed.end[0].l.rx.events, flags == 10);
+		CHECK_EQ(bed.end[1].l.rx.events, flags == 10);
 		bed_exchange(&bed, 2000, 496);
 		bed_fini(&bed);
 	}
@@ -241,8 +241,9 @@ TEST_WITHIN(shm, 60, "memory without coherence needs nothing but lines cleaned a
 
 	for (unsigned i = 1; i < 4; i++) { /* one of the two, the other, both */
 		for (unsigned flags = 0; flags < 3; flags++) {
-			f.flags[0] = flags | (i & 1 ? ISLE_SHM_LINES : 0);
-			f.flags[1] = flags | (i & 2 ? ISLE_SHM_LINES : 0);
+			f.flags[0] = f.flags[1] = flags;
+			f.lines[0] = i & 1;
+			f.lines[1] = i & 2;
 			f.entries = flags ? 16 : 2;
 			f.line_bytes = flags == 2 ? 32 : 64;
 			start(&f);
@@ -256,7 +257,7 @@ TEST(shm, "lines that both ends write are refused where caches are not coherent"
 {
 	struct bed_figures f = epochs;
 
-	f.flags[0] = ISLE_SHM_LINES;
+	f.lines[0] = true;
 	f.align = 16;
 	bed_init(&bed, &f);
 	CHECK_EQ(bed_run(&bed, DRIVER), -ISLE_EINVAL);
@@ -275,7 +276,8 @@ TEST(shm, "memory that is not cached, and peers that are not trusted, get their 
 
 	for (unsigned i = 0; i < 4; i++) {
 		f.flags[0] = i & 1 ? ISLE_SHM_WORDS : ISLE_SHM_COPY;
-		f.flags[1] = i & 2 ? ISLE_SHM_WORDS : ISLE_SHM_COPY | ISLE_SHM_LINES;
+		f.flags[1] = i & 2 ? ISLE_SHM_WORDS : ISLE_SHM_COPY;
+		f.lines[1] = i == 1;
 		start(&f);
 		bed_exchange(&bed, 3000, 496);
 		bed_fini(&bed);

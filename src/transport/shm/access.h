@@ -7,7 +7,21 @@
 #ifndef ISLE_TRANSPORT_SHM_ACCESS_H
 #define ISLE_TRANSPORT_SHM_ACCESS_H
 
-#include "wire/words.h"
+#include <stdint.h>
+
+/* Of the same value on every core, and nothing at all on most. */
+static inline uint32_t isle__shm_little(uint32_t value, unsigned bytes)
+{
+	const union {
+		uint32_t word;
+		uint8_t first;
+	} probe = { 1 };
+
+	if (probe.first)
+		return value;
+	value = (value & 0xff00ff00u) >> 8 | (value & 0x00ff00ffu) << 8;
+	return bytes == 2 ? value : value >> 16 | value << 16;
+}
 
 static inline uint32_t isle__shm_get8(const void *at)
 {
@@ -16,16 +30,12 @@ static inline uint32_t isle__shm_get8(const void *at)
 
 static inline uint32_t isle__shm_get16(const void *at)
 {
-	uint16_t word = *(const volatile uint16_t *)at;
-
-	return isle__le16_get((const uint8_t *)&word);
+	return isle__shm_little(*(const volatile uint16_t *)at, 2);
 }
 
 static inline uint32_t isle__shm_get32(const void *at)
 {
-	uint32_t word = *(const volatile uint32_t *)at;
-
-	return isle__le32_get((const uint8_t *)&word);
+	return isle__shm_little(*(const volatile uint32_t *)at, 4);
 }
 
 static inline void isle__shm_put8(void *at, uint32_t value)
@@ -35,18 +45,12 @@ static inline void isle__shm_put8(void *at, uint32_t value)
 
 static inline void isle__shm_put16(void *at, uint32_t value)
 {
-	uint16_t word;
-
-	isle__le16_put((uint8_t *)&word, value);
-	*(volatile uint16_t *)at = word;
+	*(volatile uint16_t *)at = (uint16_t)isle__shm_little(value, 2);
 }
 
 static inline void isle__shm_put32(void *at, uint32_t value)
 {
-	uint32_t word;
-
-	isle__le32_put((uint8_t *)&word, value);
-	*(volatile uint32_t *)at = word;
+	*(volatile uint32_t *)at = isle__shm_little(value, 4);
 }
 
 #endif

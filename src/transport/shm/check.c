@@ -24,14 +24,14 @@ static bool buffers_sound(const struct isle_shm *shm, uint32_t unit)
 int isle_shm_check(const struct isle_shm *shm)
 {
 	const struct isle_port *port = shm->port;
-	uint32_t line = shm->flags & ISLE_SHM_LINES ? shm->line_bytes : 4;
+	uint32_t line = shm->lines ? shm->line_bytes : 4;
 	uint32_t unit = line > 8 ? line : 8;
 	unsigned i;
 
 	if (!port || !port->barrier || !shm->end || !is_power(shm->line_bytes, 16, 1024) ||
 	    shm->regions_n > ISLE_SHM_REGIONS_MAX || (!shm->regions_n && !port->address))
 		return -ISLE_EINVAL;
-	if (shm->flags & ISLE_SHM_LINES && (!port->cache_clean || !port->cache_invalidate))
+	if (shm->lines && (!port->cache_clean || !port->cache_invalidate))
 		return -ISLE_EINVAL;
 	for (i = 0; i < shm->regions_n; i++) {
 		const struct isle_shm_region *r = &shm->regions[i];

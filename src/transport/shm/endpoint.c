@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Endpoints: their addresses, and what their owners send. */
-#include <string.h>
 
 #include "transport/shm/link.h"
 
@@ -14,17 +13,11 @@ int isle_rpmsg_open(struct isle_link *link, struct isle_rpmsg_endpoint *endpoint
 {
 	struct isle__shm *l = isle__shm_of(link);
 
-	if (endpoint->name && strlen(endpoint->name) - 1u > ISLE_RPMSG_NAME_BYTES - 2u)
-		return -ISLE_EINVAL;
 	if (endpoint->address && taken(l, endpoint->address))
 		return -ISLE_EADDRINUSE;
-	while (!endpoint->address) { /* one that was given back is not the next one given out */
-		if (l->next_address < ISLE_RPMSG_DYNAMIC)
-			l->next_address = ISLE_RPMSG_DYNAMIC;
+	for (; !endpoint->address; l->next_address++) /* one that was given back is not the next */
 		if (!taken(l, l->next_address))
 			endpoint->address = l->next_address;
-		l->next_address++;
-	}
 	endpoint->fixed = endpoint->peer != 0;
 	if (!endpoint->fixed)
 		endpoint->peer = ISLE_RPMSG_ANY;

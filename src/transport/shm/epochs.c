@@ -17,63 +17,51 @@
 #define EVENTS 1u
 #define ANSWER 4u
 
-static uint32_t own_line(const struct isle__shm *l)
-{
-	return l->rx.role->sends ? 0 : l->shm->line_bytes;
-}
-
-static void kick(const struct isle__shm *l)
-{
-	isle__shm_kick(l->shm, l->shm->ring[l->tx.nr].notify);
-}
-
 static void answer(struct isle__shm *l, uint32_t epoch)
 {
 	l->theirs = epoch;
-	isle__life_put(l, own_line(l) + ANSWER, epoch);
-	kick(l);
+	isle__life_put(l, l->life + ANSWER, epoch);
+	isle__shm_kick(l->shm, l->shm->ring[l->tx.nr].notify);
 }
 
 static int start(struct isle__shm *l)
 {
-	if (isle__life_find(l, ISLE_SHM_EPOCH_BYTES(l->shm->line_bytes)))
+	const struct isle_shm *shm = l->shm;
+
+	l->life = isle__shm_at(shm, shm->life_da, ISLE_SHM_EPOCH_BYTES(shm->line_bytes));
+	if (!l->life)
 		return -ISLE_EINVAL;
-	answer(l, 0);
-	l->epoch = (isle__life_get(l, own_line(l)) | EVENTS) + 1u;
+	l->their_life = l->life + shm->line_bytes;
+	if (!l->tx.nr) { /* the device */
+		l->their_life = l->life;
+		l->life += shm->line_bytes;
+	}
+	isle__life_put(l, l->life + ANSWER, 0);
+	l->epoch = (isle__life_get(l, l->life) | EVENTS) + 1u;
 	if (!l->epoch)
 		l->epoch = 2;
-	if (l->shm->flags & ISLE_SHM_EVENT_IDX)
-		l->epoch |= EVENTS;
-	isle__life_put(l, own_line(l), l->epoch);
-	kick(l);
+	l->epoch |= isle__shm_events(l);
+	isle__life_put(l, l->life, l->epoch);
+	answer(l, 0);
 	return 0;
 }
 
-static void join(struct isle__shm *l, uint32_t epoch)
-{
-	uint32_t features = ISLE_SHM_FEATURE_NAMES;
-
-	if (epoch & EVENTS)
-		features |= ISLE_SHM_FEATURE_EVENT_IDX;
-	isle__shm_up(l, features & isle__shm_features(l));
-}
-
+/* The rings are made while the answer is none; the device answers whatever it sees. */
 static bool meet(struct isle__shm *l)
 {
-	uint32_t line = l->shm->line_bytes - own_line(l);
-	uint32_t epoch = isle__life_get(l, line), answered = isle__life_get(l, line + ANSWER);
-	bool driver = l->rx.role->sends;
+	uint32_t epoch = isle__life_get(l, l->their_life), reply = l->tx.nr ? 0 : epoch;
+	uint32_t answered = isle__life_get(l, l->their_life + ANSWER);
 
 	if (l->up && epoch == l->theirs && answered == l->epoch)
 		return true;
 	if (!isle__shm_apart(l))
 		return false;
-	if (l->theirs != (driver ? 0 : epoch))
-		answer(l, driver ? 0 : epoch);
+	if (l->theirs != reply)
+		answer(l, reply);
 	if (!epoch || answered != l->epoch)
 		return false;
-	join(l, epoch);
-	if (driver)
+	isle__shm_up(l, true, epoch & EVENTS);
+	if (l->theirs != epoch)
 		answer(l, epoch);
 	return true;
 }

@@ -4,7 +4,7 @@
 
 static int driver_start(struct isle__shm *l)
 {
-	isle__shm_up(l, isle__shm_features(l));
+	isle__shm_up(l, true, true);
 	isle__shm_barrier(l->shm);
 	isle__shm_kick(l->shm, l->shm->ring[0].notify);
 	return 0;
@@ -25,7 +25,7 @@ static bool device_meet(struct isle__shm *l)
 {
 	if (!l->up && l->kicked) {
 		isle__shm_barrier(l->shm);
-		isle__shm_up(l, isle__shm_features(l));
+		isle__shm_up(l, true, true);
 	}
 	return l->up;
 }

@@ -11,48 +11,39 @@
 /* ---- beginning ---- */
 
 /* The memory for one way: a bit for each buffer, and room for one message where they are copied. */
-static int init_ring(struct isle__shm *l, struct isle__vring *r, unsigned nr, uint8_t *at,
-		     size_t bytes, uint16_t *ret_room)
+static int init_ring(struct isle__vring *r, const struct isle_shm *shm, uint8_t *at, size_t bytes)
 {
-	uint8_t *start = at;
+	size_t bits = ISLE_SHM_BITS_BYTES(shm->ring[r->nr].entries);
+	bool copied = shm->flags & (ISLE_SHM_COPY | ISLE_SHM_WORDS);
 
-	r->shm = l->shm;
-	r->role = l->shm->end->role;
-	r->nr = (uint8_t)nr;
-	r->away = at += (0u - (uintptr_t)at) & 7u;
-	at += ISLE_SHM_BITS_BYTES(l->shm->ring[nr].entries);
-	if (bytes < (size_t)(at - start))
+	if (bytes < bits + (copied ? FRAME_LEAST : 0))
 		return -ISLE_EINVAL;
-	bytes -= (size_t)(at - start);
-	*ret_room = (uint16_t)(bytes < COPY_MAX ? bytes & ~(size_t)3 : COPY_MAX);
-	if (*ret_room < FRAME_LEAST && l->shm->flags & (ISLE_SHM_COPY | ISLE_SHM_WORDS))
-		return -ISLE_EINVAL;
+	bytes -= bits;
+	r->shm = shm;
+	r->role = shm->end->role;
+	r->away = at;
+	r->room = at + bits;
+	r->room_bytes = (uint16_t)(bytes < COPY_MAX ? bytes & ~(size_t)3 : COPY_MAX);
 	return isle__vring_init(r);
-}
-
-static uint8_t *room_of(const struct isle__vring *r)
-{
-	return r->away + ISLE_SHM_BITS_BYTES(r->mask + 1u);
 }
 
 int isle_shm_run(struct isle_link *link, const struct isle_shm *shm,
 		 const struct isle_link_memory *memory)
 {
 	struct isle__shm *l = isle__shm_of(link);
-	unsigned sends = shm->end->role->sends;
 
 	memset(&l->shm, 0, sizeof(*l) - offsetof(struct isle__shm, shm));
 	l->shm = shm;
+	l->next_address = ISLE_RPMSG_DYNAMIC;
 	l->isle.name = "isle";
 	l->isle.address = shm->address;
 	l->isle.peer = shm->peer;
-	if (init_ring(l, &l->rx, !sends, memory->rx, memory->rx_bytes, &l->copy_bytes) ||
-	    init_ring(l, &l->tx, sends, memory->tx, memory->tx_bytes, &l->bounce_bytes) ||
-	    isle_rpmsg_open(link, &l->isle))
+	l->tx.nr = shm->end->role->sends;
+	l->rx.nr = !l->tx.nr;
+	isle_rpmsg_open(link, &l->isle);
+	if (init_ring(&l->rx, shm, memory->rx, memory->rx_bytes) ||
+	    init_ring(&l->tx, shm, memory->tx, memory->tx_bytes))
 		return -ISLE_EINVAL;
-	if (shm->flags & (ISLE_SHM_COPY | ISLE_SHM_WORDS))
-		l->copy = room_of(&l->rx);
-	l->bounce = room_of(&l->tx);
 	return shm->end->start(l);
 }
 
@@ -63,25 +54,19 @@ void isle_shm_kicked(struct isle_link *link)
 
 /* ---- up and down ---- */
 
-uint32_t isle__shm_features(const struct isle__shm *l)
+bool isle__shm_events(const struct isle__shm *l)
 {
-	uint32_t features = 0;
-
-	if (!(l->shm->flags & ISLE_SHM_NO_NAMES))
-		features |= ISLE_SHM_FEATURE_NAMES;
-	if (l->shm->flags & ISLE_SHM_EVENT_IDX)
-		features |= ISLE_SHM_FEATURE_EVENT_IDX;
-	return features;
+	return (l->shm->flags & (ISLE_SHM_EVENT_IDX | ISLE_SHM_ALWAYS_KICK)) == ISLE_SHM_EVENT_IDX;
 }
 
-void isle__shm_up(struct isle__shm *l, uint32_t features)
+void isle__shm_up(struct isle__shm *l, bool names, bool events)
 {
 	struct isle_rpmsg_endpoint *e;
 
-	l->names = (features & ISLE_SHM_FEATURE_NAMES) != 0;
-	l->rx.events = l->tx.events = (features & ISLE_SHM_FEATURE_EVENT_IDX) != 0;
-	l->rx.role->begin(&l->rx);
-	l->rx.role->begin(&l->tx);
+	l->names = names && !(l->shm->flags & ISLE_SHM_NO_NAMES);
+	events = events && isle__shm_events(l);
+	isle__vring_begin(&l->rx, events);
+	isle__vring_begin(&l->tx, events);
 	for (e = l->endpoints; e; e = e->next)
 		e->announced = false;
 	l->up = true;
@@ -102,22 +87,16 @@ bool isle__shm_apart(struct isle__shm *l)
 	return true;
 }
 
-int isle__life_find(struct isle__shm *l, uint32_t bytes)
+uint32_t isle__life_get(const struct isle__shm *l, uint8_t *at)
 {
-	l->life = isle__shm_at(l->shm, l->shm->life_da, bytes);
-	return l->life ? 0 : -ISLE_EINVAL;
+	isle__shm_see(l->shm, at, 4);
+	return isle__shm_get32(at);
 }
 
-uint32_t isle__life_get(const struct isle__shm *l, uint32_t offset)
+void isle__life_put(const struct isle__shm *l, uint8_t *at, uint32_t value)
 {
-	isle__shm_see(l->shm, l->life + offset, 4);
-	return isle__shm_get32(l->life + offset);
-}
-
-void isle__life_put(const struct isle__shm *l, uint32_t offset, uint32_t value)
-{
-	isle__shm_put32(l->life + offset, value);
-	isle__shm_show(l->shm, l->life + offset, 4);
+	isle__shm_put32(at, value);
+	isle__shm_show(l->shm, at, 4);
 	isle__shm_barrier(l->shm);
 }
 
@@ -183,7 +162,7 @@ int isle__rings_hold(struct isle_link *link)
 {
 	struct isle__shm *l = isle__shm_of(link);
 
-	if (l->copy)
+	if (isle__shm_copies(l))
 		return -ISLE_ENOTSUP;
 	l->keep = true;
 	return l->held;
@@ -220,7 +199,7 @@ int isle__rings_wait(struct isle_link *link, uint32_t timeout_ms)
 {
 	const struct isle_shm *shm = isle__shm_of(link)->shm;
 
-	if (shm->wait && timeout_ms && !isle_shm_pending(link))
+	if (shm->wait && timeout_ms)
 		shm->wait(shm->port->self, timeout_ms);
 	return 0;
 }

@@ -44,18 +44,15 @@ struct isle__shm {
 	struct isle_link link;
 	const struct isle_shm *shm;
 	uint8_t up, kicked;
-	uint8_t names;    /* the name service is used */
-	uint8_t keep;     /* what is held is kept beyond give_back() */
-	uint8_t more;     /* receive() stopped before it saw all */
-	uint16_t out;     /* buffers in somebody's hands: the rings cannot be left */
-	uint16_t held;    /* what receive() gave */
-	uint16_t mtu;     /* of what was lent last; 0 = nothing yet */
-	uint16_t dropped; /* messages that nobody wanted, or that were none */
-	uint16_t copy_bytes, bounce_bytes;
-	uint8_t *copy;      /* of what was received; NULL = looked at in place */
-	uint8_t *bounce;    /* what is to be sent, where it is not made in place */
-	uint8_t *bounce_to; /* where it goes; NULL = free */
-	uint8_t *life;
+	uint8_t names;      /* the name service is used */
+	uint8_t keep;       /* what is held is kept beyond give_back() */
+	uint8_t more;       /* receive() stopped before it saw all */
+	uint16_t out;       /* buffers in somebody's hands: the rings cannot be left */
+	uint16_t held;      /* what receive() gave */
+	uint16_t mtu;       /* of what was lent last; 0 = nothing yet */
+	uint16_t dropped;   /* messages that nobody wanted, or that were none */
+	uint8_t *bounce_to; /* where what is made in tx.room goes; NULL = nothing */
+	uint8_t *life, *their_life;
 	uint32_t epoch, theirs;
 	uint32_t next_address;
 	struct isle_rpmsg_endpoint *endpoints;
@@ -68,19 +65,24 @@ static inline struct isle__shm *isle__shm_of(const struct isle_link *link)
 	return (struct isle__shm *)(uintptr_t)link;
 }
 
-/* Both rings begin anew, with those features of ISLE_SHM_FEATURE_* that both ends have. */
-void isle__shm_up(struct isle__shm *l, uint32_t features);
+/* What is received is copied before it is looked at. */
+static inline bool isle__shm_copies(const struct isle__shm *l)
+{
+	return (l->shm->flags & (ISLE_SHM_COPY | ISLE_SHM_WORDS)) != 0;
+}
 
-/* What this end would have of these. */
-uint32_t isle__shm_features(const struct isle__shm *l);
+/* Both rings begin anew, with the name service and with doorbells by index where both ends can. */
+void isle__shm_up(struct isle__shm *l, bool names, bool events);
+
+/* Whether this end can do doorbells by index. */
+bool isle__shm_events(const struct isle__shm *l);
 
 /* The rings are left. Returns false when somebody still has a buffer: not yet. */
 bool isle__shm_apart(struct isle__shm *l);
 
-/* The memory of the life: `bytes` at shm->life_da. Returns 0 or -ISLE_EINVAL. And a word in it. */
-int isle__life_find(struct isle__shm *l, uint32_t bytes);
-uint32_t isle__life_get(const struct isle__shm *l, uint32_t offset);
-void isle__life_put(const struct isle__shm *l, uint32_t offset, uint32_t value);
+/* A word in the memory of the lives. */
+uint32_t isle__life_get(const struct isle__shm *l, uint8_t *at);
+void isle__life_put(const struct isle__shm *l, uint8_t *at, uint32_t value);
 
 /* A buffer to send in, and its sending (tx->len 0: back, unused). -ISLE_EAGAIN, -ISLE_ELINK. */
 int isle__shm_lend(struct isle__shm *l, struct isle_tx *ret_tx);
@@ -101,7 +103,7 @@ void isle__rpmsg_bind(struct isle_rpmsg_endpoint *endpoint, uint32_t peer);
 void isle__names_tell(struct isle__shm *l);
 int isle__names_send(struct isle__shm *l, const struct isle_rpmsg_endpoint *endpoint,
 		     uint32_t flags);
-void isle__names_take(struct isle__shm *l, uint8_t *names);
+void isle__names_take(struct isle__shm *l, uint32_t *names);
 
 /* The members of struct isle_transport, for tables that add an OS. */
 int isle__rings_lend(struct isle_link *link, struct isle_tx *ret_tx);

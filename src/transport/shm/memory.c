@@ -17,35 +17,16 @@ uint8_t *isle__shm_at(const struct isle_shm *shm, uint64_t da, uint32_t bytes)
 	return port->address ? port->address(port->self, da, bytes) : NULL;
 }
 
-/* The lines of a range; returns how many bytes they are. */
-static size_t lines(const struct isle_shm *shm, uintptr_t at, uint32_t bytes, uintptr_t *ret_start)
-{
-	uintptr_t rest = shm->line_bytes - (uintptr_t)1;
-
-	*ret_start = at & ~rest;
-	return ((at + bytes + rest) & ~rest) - *ret_start;
-}
-
 void isle__shm_see(const struct isle_shm *shm, void *at, uint32_t bytes)
 {
-	uintptr_t start;
-	size_t n;
-
-	if (!(shm->flags & ISLE_SHM_LINES))
-		return;
-	n = lines(shm, (uintptr_t)at, bytes, &start);
-	shm->port->cache_invalidate(shm->port->self, (void *)start, n);
+	if (shm->lines)
+		shm->lines->see(shm, at, bytes);
 }
 
 void isle__shm_show(const struct isle_shm *shm, void *at, uint32_t bytes)
 {
-	uintptr_t start;
-	size_t n;
-
-	if (!(shm->flags & ISLE_SHM_LINES))
-		return;
-	n = lines(shm, (uintptr_t)at, bytes, &start);
-	shm->port->cache_clean(shm->port->self, (void *)start, n);
+	if (shm->lines)
+		shm->lines->show(shm, at, bytes);
 }
 
 void isle__shm_copy(const struct isle_shm *shm, uint8_t *to, const uint8_t *from, uint32_t bytes)

@@ -15,6 +15,11 @@ uint8_t *isle__shm_at(const struct isle_shm *shm, uint64_t da, uint32_t bytes);
 void isle__shm_see(const struct isle_shm *shm, void *at, uint32_t bytes);
 void isle__shm_show(const struct isle_shm *shm, void *at, uint32_t bytes);
 
+struct isle_shm_lines {
+	void (*see)(const struct isle_shm *shm, void *at, uint32_t bytes);
+	void (*show)(const struct isle_shm *shm, void *at, uint32_t bytes);
+};
+
 /* Copies data, one side of it in shared memory, both at 0 mod 4: up to the next multiple of 4 bytes. */
 void isle__shm_copy(const struct isle_shm *shm, uint8_t *to, const uint8_t *from, uint32_t bytes);
 

@@ -21,9 +21,9 @@ int isle__shm_lend(struct isle__shm *l, struct isle_tx *ret_tx)
 	ret_tx->buf = b.at + ISLE__RPMSG_HEAD_BYTES;
 	if (l->shm->flags & ISLE_SHM_WORDS) {
 		l->bounce_to = ret_tx->buf;
-		ret_tx->buf = l->bounce;
-		if (cap > l->bounce_bytes)
-			cap = l->bounce_bytes;
+		ret_tx->buf = l->tx.room;
+		if (cap > l->tx.room_bytes)
+			cap = l->tx.room_bytes;
 	}
 	l->mtu = (uint16_t)cap;
 	ret_tx->cap = cap;
@@ -87,7 +87,7 @@ static uint32_t read_head(const struct isle__shm *l, const struct isle__buffer *
 	m->len = isle__shm_get16(b->at + 12);
 	m->data = b->at + ISLE__RPMSG_HEAD_BYTES;
 	m->ticket = b->id;
-	m->in_place = !l->copy;
+	m->in_place = !isle__shm_copies(l);
 	if (!m->len || m->len > b->bytes - ISLE__RPMSG_HEAD_BYTES)
 		return ISLE_RPMSG_ANY;
 	return isle__shm_get32(b->at + 4);
@@ -96,21 +96,19 @@ static uint32_t read_head(const struct isle__shm *l, const struct isle__buffer *
 static void take_names(struct isle__shm *l, const uint8_t *data)
 {
 	uint32_t words[ISLE__RPMSG_NAMES_BYTES / 4];
-	unsigned i;
 
-	for (i = 0; i < sizeof(words) / 4; i++)
-		isle__le32_put((uint8_t *)&words[i], isle__shm_get32(data + 4 * i));
-	isle__names_take(l, (uint8_t *)words);
+	isle__shm_copy(l->shm, (uint8_t *)words, data, sizeof(words));
+	isle__names_take(l, words);
 }
 
 /* A message for one of us. Returns whether the buffer stays with somebody. */
 static bool serve(struct isle__shm *l, struct isle_rpmsg_endpoint *e, struct isle_rpmsg_message *m)
 {
-	if (l->copy) {
-		if (m->len > l->copy_bytes)
+	if (!m->in_place) {
+		if (m->len > l->rx.room_bytes)
 			return false;
-		isle__shm_copy(l->shm, l->copy, m->data, m->len);
-		m->data = l->copy;
+		isle__shm_copy(l->shm, l->rx.room, m->data, m->len);
+		m->data = l->rx.room;
 	}
 	if (e->peer == ISLE_RPMSG_ANY)
 		isle__rpmsg_bind(e, m->src);

@@ -15,10 +15,11 @@ int isle__names_send(struct isle__shm *l, const struct isle_rpmsg_endpoint *endp
 
 	if (isle__shm_lend(l, &tx))
 		return -ISLE_EAGAIN;
-	for (i = 0; i < ISLE_RPMSG_NAME_BYTES; i++)
+	for (i = 0; i < ISLE_RPMSG_NAME_BYTES - 1u; i++)
 		tx.buf[i] = (uint8_t)(*name ? *name++ : 0);
-	isle__le32_put(tx.buf + 32, endpoint->address);
-	isle__le32_put(tx.buf + 36, flags);
+	tx.buf[i] = 0;
+	isle__shm_put32(tx.buf + 32, endpoint->address);
+	isle__shm_put32(tx.buf + 36, flags);
 	tx.len = ISLE__RPMSG_NAMES_BYTES;
 	isle__shm_send(l, &tx, endpoint->address, ISLE__RPMSG_NAMES);
 	return 0;
@@ -36,13 +37,13 @@ void isle__names_tell(struct isle__shm *l)
 }
 
 /* Our own endpoint has one peer, the last; of others several may have a name, each for one of the peer's. */
-void isle__names_take(struct isle__shm *l, uint8_t *names)
+void isle__names_take(struct isle__shm *l, uint32_t *names)
 {
-	uint32_t address = isle__le32_get(names + 32);
-	bool gone = isle__le32_get(names + 36) & GONE;
+	uint32_t address = isle__shm_get32(names + 8);
+	bool gone = isle__shm_get32(names + 9) & GONE;
 	struct isle_rpmsg_endpoint *e;
 
-	names[ISLE_RPMSG_NAME_BYTES] = 0; /* the name may have no end */
+	names[8] = 0; /* the name may have no end */
 	for (e = l->endpoints; e; e = e->next) {
 		if (e->fixed || !e->name || strcmp(e->name, (const char *)names))
 			continue;

@@ -37,10 +37,19 @@ unsigned isle__vring_waiting(const struct isle__vring *r)
 	return (uint16_t)(isle__ring_look(r, r->peer + 2) - r->seen);
 }
 
-/* Where a half says at which index to ring. */
-static uint8_t *event_of(const struct isle__vring *r, uint8_t *half, unsigned shift)
+void isle__vring_begin(struct isle__vring *r, bool events)
 {
-	return half + 4 + ((r->mask + 1u) << shift);
+	const struct isle__role *role = r->role;
+	uint32_t n = r->mask + 1u;
+
+	r->events = events;
+	r->wish = r->own;
+	r->their_wish = r->peer;
+	if (events) {
+		r->wish += 4 + (n << role->own_shift);
+		r->their_wish += 4 + (n << role->peer_shift);
+	}
+	role->begin(r);
 }
 
 /* Asks for the doorbell, late. Returns what came meanwhile. */
@@ -49,22 +58,18 @@ static unsigned arm(struct isle__vring *r)
 	if (r->shm->flags & ISLE_SHM_POLLED || r->armed)
 		return 0;
 	r->armed = true;
-	if (r->events)
-		isle__ring_say(r, event_of(r, r->own, r->role->own_shift), r->seen);
-	else
-		isle__ring_say(r, r->own, 0);
+	isle__ring_say(r, r->wish, r->events ? r->seen : 0);
 	isle__shm_barrier(r->shm);
 	return isle__vring_waiting(r);
 }
 
 static void disarm(struct isle__vring *r)
 {
-	if (r->events) {
-		r->armed = false;
-	} else if (r->armed && !(r->shm->flags & ISLE_SHM_ALWAYS_KICK)) {
-		r->armed = false;
-		isle__ring_say(r, r->own, ISLE__RING_QUIET);
-	}
+	if (!r->armed || r->shm->flags & ISLE_SHM_ALWAYS_KICK)
+		return;
+	r->armed = false;
+	if (!r->events)
+		isle__ring_say(r, r->wish, ISLE__RING_QUIET);
 }
 
 int isle__vring_get(struct isle__vring *r, struct isle__buffer *ret_buffer)
@@ -106,13 +111,13 @@ void isle__vring_show(struct isle__vring *r)
 
 static bool wanted(const struct isle__vring *r, uint16_t since)
 {
+	uint32_t wish;
+
+	isle__shm_barrier(r->shm); /* the index is there before the peer's wish is read */
+	wish = isle__ring_look(r, r->their_wish);
 	if (r->shm->flags & ISLE_SHM_ALWAYS_KICK)
 		return true;
-	isle__shm_barrier(r->shm); /* the index is there before the peer's wish is read */
-	if (!r->events)
-		return !(isle__ring_look(r, r->peer) & ISLE__RING_QUIET);
-	return (uint16_t)(r->shown - 1u -
-			  isle__ring_look(r, event_of(r, r->peer, r->role->peer_shift))) < since;
+	return r->events ? (uint16_t)(r->shown - 1u - wish) < since : !(wish & ISLE__RING_QUIET);
 }
 
 void isle__vring_ring(struct isle__vring *r)

@@ -33,17 +33,20 @@ struct isle__vring {
 	const struct isle_shm *shm;
 	const struct isle__role *role;
 	uint8_t *desc, *own, *peer;
-	uint8_t *buffers; /* driver: the first one */
-	uint8_t *away;    /* driver: a bit for each buffer that the peer has */
-	uint16_t mask;    /* entries - 1 */
-	uint16_t seen;    /* entries of the peer taken */
-	uint16_t made;    /* entries of ours written */
-	uint16_t shown;   /* of them the peer may see */
-	uint16_t rung;    /* of them the peer has been told */
-	uint8_t nr;       /* 0: from device to driver; 1: from driver to device */
-	uint8_t fresh;    /* driver: the buffers have not been round once */
-	uint8_t armed;    /* the peer shall ring when there is something */
-	uint8_t events;   /* doorbells by index */
+	uint8_t *wish, *their_wish; /* when to ring: a half's flags, or its event */
+	uint8_t *buffers;           /* driver: the first one */
+	uint8_t *away;              /* driver: a bit for each buffer that the peer has */
+	uint8_t *room;              /* for one message, where they are copied */
+	uint16_t room_bytes;
+	uint16_t mask;  /* entries - 1 */
+	uint16_t seen;  /* entries of the peer taken */
+	uint16_t made;  /* entries of ours written */
+	uint16_t shown; /* of them the peer may see */
+	uint16_t rung;  /* of them the peer has been told */
+	uint8_t nr;     /* 0: from device to driver; 1: from driver to device */
+	uint8_t fresh;  /* driver: the buffers have not been round once */
+	uint8_t armed;  /* the peer shall ring when there is something */
+	uint8_t events; /* doorbells by index */
 };
 
 /* A buffer that is ours for the moment. */
@@ -72,6 +75,9 @@ extern const struct isle__role isle__role_driver, isle__role_device;
 /* Sets ring r->nr up as r->shm says, all of it in one region; the memory is not touched until
  * role->begin(). Returns 0 or -ISLE_EINVAL. */
 int isle__vring_init(struct isle__vring *r);
+
+/* The ring begins anew, with doorbells by index or not. */
+void isle__vring_begin(struct isle__vring *r, bool events);
 
 /* The next buffer of the peer. Returns 1; 0 none: the peer will ring when there is one, unless polled;
  * -ISLE_EPROTO: the peer wrote what it must not. */

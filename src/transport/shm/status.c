@@ -27,16 +27,38 @@ static void set_status(const struct isle__shm *l, uint32_t value)
 	isle__shm_kick(l->shm, l->shm->life_notify);
 }
 
+static uint32_t wishes(const struct isle__shm *l)
+{
+	uint32_t features = 0;
+
+	if (!(l->shm->flags & ISLE_SHM_NO_NAMES))
+		features |= ISLE_SHM_FEATURE_NAMES;
+	if (isle__shm_events(l))
+		features |= ISLE_SHM_FEATURE_EVENT_IDX;
+	return features;
+}
+
+static void up(struct isle__shm *l, uint32_t features)
+{
+	isle__shm_up(l, features & ISLE_SHM_FEATURE_NAMES, features & ISLE_SHM_FEATURE_EVENT_IDX);
+}
+
+static int find(struct isle__shm *l)
+{
+	l->life = isle__shm_at(l->shm, l->shm->life_da, ENTRY_BYTES);
+	return l->life ? 0 : -ISLE_EINVAL;
+}
+
 static int driver_start(struct isle__shm *l)
 {
 	uint32_t features;
-	int r = isle__life_find(l, ENTRY_BYTES);
+	int r = find(l);
 
 	if (r)
 		return r;
-	features = isle__life_get(l, OFFERED) & isle__shm_features(l);
-	isle__life_put(l, TAKEN, features);
-	isle__shm_up(l, features);
+	features = isle__life_get(l, l->life + OFFERED) & wishes(l);
+	isle__life_put(l, l->life + TAKEN, features);
+	up(l, features);
 	isle__shm_barrier(l->shm);
 	set_status(l, status(l) | DRIVER_OK);
 	return 0;
@@ -54,7 +76,7 @@ static void driver_leave(struct isle__shm *l)
 
 static int device_start(struct isle__shm *l)
 {
-	int r = isle__life_find(l, ENTRY_BYTES);
+	int r = find(l);
 
 	if (!r)
 		set_status(l, 0);
@@ -67,7 +89,7 @@ static bool device_meet(struct isle__shm *l)
 
 	if (there != l->up && isle__shm_apart(l) && there) {
 		isle__shm_barrier(l->shm);
-		isle__shm_up(l, isle__life_get(l, TAKEN) & isle__shm_features(l));
+		up(l, isle__life_get(l, l->life + TAKEN));
 	}
 	return there && l->up;
 }

@@ -119,13 +119,13 @@ int isle_shm_table_read(const void *at, size_t bytes, struct isle_shm_table *ret
 
 static void read_name(const uint8_t *at, char *name)
 {
-	uint8_t bytes[32];
+	uint32_t words[8];
 	unsigned i;
 
-	for (i = 0; i < sizeof(bytes); i += 4)
-		isle__le32_put(bytes + i, isle__shm_get32(at + i));
-	memcpy(name, bytes, sizeof(bytes));
-	name[sizeof(bytes)] = 0;
+	for (i = 0; i < 8; i++)
+		isle__shm_put32(&words[i], isle__shm_get32(at + 4 * i));
+	memcpy(name, words, sizeof(words));
+	name[sizeof(words)] = 0;
 }
 
 int isle_shm_table_carveout(const void *at, size_t bytes, uint32_t n,

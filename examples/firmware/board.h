@@ -18,6 +18,9 @@ void board_idle(uint32_t timeout_ms);
 /* How often the board has started since it was without power; a process: 1. */
 unsigned board_starts(void);
 
+/* What becomes of a board when main() has returned; a program may define it. Does not return. */
+void board_end(int status);
+
 /* The board's own output, which needs nobody: for what is said before there is a link. */
 void board_print(const char *text);
 

@@ -23,7 +23,7 @@ static char environment[256], *variables[8];
 static struct isle_client_config config = {
 	.role = ISLE_ROLE_CLIENT,
 	.window = WINDOW,
-	.keepalive_ms = 2000,
+	.keepalive_ms = 60000,     /* isled's, which is less, counts */
 	.callbacks_in_poll = true, /* handlers may print */
 };
 
@@ -54,4 +54,10 @@ struct isle_context *firmware_start(const char *name)
 	isle_newlib_environment("/data/environment", environment, sizeof(environment), variables,
 				sizeof(variables) / sizeof(variables[0]));
 	return &client.context;
+}
+
+/* What was printed leaves, and isled is told. */
+void board_end(int status)
+{
+	exit(status);
 }

@@ -29,7 +29,7 @@ static int keys;
 static void begin(const char *program, const char *environment)
 {
 	static const struct daemon_options options = { .scheme = "serial",
-						       .client = "keepalive = 1 s" };
+						       .client = "keepalive = 20 s" };
 	char path[300];
 
 	signal(SIGPIPE, SIG_IGN);

@@ -13,7 +13,7 @@
 static struct isle_client client;
 static struct isle_ipc_request requests[REQUESTS];
 static uint8_t request_memory[REQUESTS * WINDOW];
-static struct isle_client_config config = { .role = ISLE_ROLE_CLIENT, .keepalive_ms = 2000 };
+static struct isle_client_config config = { .role = ISLE_ROLE_CLIENT, .keepalive_ms = 60000 };
 
 static void *answer(void *unused)
 {

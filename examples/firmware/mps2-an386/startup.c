@@ -36,7 +36,13 @@ void board_reset(void)
 	CPACR |= 0xfu << 20; /* floating point is off after reset */
 	__asm volatile("dsb\n\tisb");
 	__libc_init_array();
-	main();
+	board_end(main());
+}
+
+/* With a C library that has streams it is exit() instead. */
+__attribute__((weak)) void board_end(int status)
+{
+	(void)status;
 	board_print("board: main() has ended\n");
 	for (;;)
 		__asm volatile("wfi");

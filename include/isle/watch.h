@@ -56,7 +56,8 @@ int isle_watch_close(struct isle_context *ctx, struct isle_watcher *watcher);
  */
 int isle_watch_add(struct isle_context *ctx, struct isle_watcher *watcher, const char *path,
 		   uint32_t mask);
-/* Returns 0; -ISLE_EINVAL: there is none of that number, or it has ended by itself. */
+/* Returns 0; -ISLE_EINVAL: there is none of that number, or GONE told that it has ended. After OVERFLOW that may
+ * be lost as well: remove what is not there any more, it counts until then. */
 int isle_watch_remove(struct isle_context *ctx, struct isle_watcher *watcher, uint32_t watch);
 
 /*

@@ -15,7 +15,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-enum { FIRST_ROOM = 16 };
+enum { FIRST_ROOM = 16, PATH_BYTES = 40 };
 
 /* ---- what is watched ---- */
 
@@ -71,39 +71,6 @@ static int make_room(struct isled_watching *w)
 	w->entries = more;
 	w->room = room;
 	return 0;
-}
-
-/* The kernel's list of them: "inotify wd:5 ino:..." for each. */
-void isled__watch_drop_those_gone(struct isled_watching *w, int fd)
-{
-	char path[ISLED_WATCH_PATH_BYTES], line[512];
-	uint32_t kept = 0;
-	FILE *list;
-	int wd;
-
-	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
-	list = fopen(path, "re");
-	if (!list)
-		return;
-	for (uint32_t i = 0; i < w->n; i++)
-		w->entries[i].id.known = false;
-	while (fgets(line, sizeof(line), list)) {
-		struct isled_watched *e = sscanf(line, "inotify wd:%x", (unsigned *)&wd) == 1
-						  ? isled__watch_find(w, wd)
-						  : NULL;
-
-		if (e)
-			e->id.known = true;
-	}
-	fclose(list);
-	for (uint32_t i = 0; i < w->n; i++) {
-		if (w->entries[i].id.known)
-			w->entries[kept++] = w->entries[i];
-		else
-			free(w->entries[i].path);
-	}
-	isled_quota_give_back(w->quota, ISLED_QUOTA_WATCHES, w->n - kept);
-	w->n = kept;
 }
 
 static void close_records(struct isled_file *file)
@@ -192,7 +159,7 @@ static int add_object(struct isled_file *file, struct isled_object *o, const cha
 {
 	struct isled_watching *w = file->records_state;
 	struct isled_watched e = { .export = o->export, .proc = o->fs == ISLED_FS_PROC };
-	char name[ISLED_WATCH_PATH_BYTES];
+	char name[PATH_BYTES];
 	bool counted = false;
 	int rc;
 

@@ -28,7 +28,10 @@ int isled_watch_open(struct isled_exports *exports, struct isled_quota *quota, u
 int isled_watch_add(struct isled_file *file, const struct isled_path *path, uint32_t mask,
 		    uint32_t *ret_watch);
 
-/* What was not read yet is dropped, but GONE comes. Returns: 0; -ISLE_EINVAL (no such watch). */
+/*
+ * What was not read yet is dropped, but GONE comes. A watch that ended by itself is one until that is read; if
+ * it was lost in an overflow, until this. Returns: 0; -ISLE_EINVAL (no such watch).
+ */
 int isled_watch_remove(struct isled_file *file, uint32_t watch);
 
 #endif

@@ -159,14 +159,12 @@ static void put_record(const struct inotify_event *event, uint8_t *to, size_t by
 	memcpy(to + ISLE_CHANGE_BYTES, event->name, name_bytes(event));
 }
 
-static void note_told(struct isled_watching *w, int fd, const struct inotify_event *event)
+static void note_told(struct isled_watching *w, const struct inotify_event *event)
 {
 	struct isled_watched *e = event->mask & IN_IGNORED ? isled__watch_find(w, event->wd) : NULL;
 
 	if (e)
 		isled__watch_drop(w, e);
-	if (event->mask & IN_Q_OVERFLOW)
-		isled__watch_drop_those_gone(w, fd);
 }
 
 int64_t isled__watch_read(struct isled_file *file, void *to, size_t bytes)
@@ -185,7 +183,7 @@ int64_t isled__watch_read(struct isled_file *file, void *to, size_t bytes)
 		}
 		put_record(event, (uint8_t *)to + done, n);
 		done += n;
-		note_told(w, file->fd, event);
+		note_told(w, event);
 		step(w);
 	}
 	close_folder(w);

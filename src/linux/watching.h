@@ -5,7 +5,7 @@
 
 #include "linux/watch.h"
 
-enum { ISLED_WATCH_NATIVE_BYTES = 4096, ISLED_WATCH_PATH_BYTES = 40 };
+enum { ISLED_WATCH_NATIVE_BYTES = 4096 };
 
 struct isled_watched {
 	int wd;
@@ -33,8 +33,6 @@ struct isled_watching {
 struct isled_watched *isled__watch_find(const struct isled_watching *watching, int wd);
 /* It is not watched any more. */
 void isled__watch_drop(struct isled_watching *watching, struct isled_watched *entry);
-/* Changes were lost, GONE among them perhaps: asks the kernel which are left. */
-void isled__watch_drop_those_gone(struct isled_watching *watching, int fd);
 
 /* watch_read.c: of struct isled_records. */
 bool isled__watch_ready(struct isled_file *file);

@@ -113,11 +113,13 @@ TEST_BOTH_WAYS(watch,
 	isled_quota_drop(quota);
 }
 
-TEST_BOTH_WAYS(watch,
-	       "a storm that overflows is told, and watches that ended in it are counted no more")
+TEST_BOTH_WAYS(
+	watch,
+	"a storm that overflows is told, and a watch that ended in it counts until it is removed")
 {
 	struct isled_quota *quota = new_quota(50);
 	char from[300], to[300];
+	int ids[40];
 	unsigned long told = 0, fds = descriptors(), most = 0;
 	struct isled_file f;
 	struct record r;
@@ -133,7 +135,8 @@ TEST_BOTH_WAYS(watch,
 	CHECK(d > 0);
 	for (int i = 0; i < 40; i++) {
 		make_folder(at(t, "mix/deep/%d", i));
-		CHECK(add(t, &f, at(t, "mix/deep/%d", i), ISLE_WATCH_CREATE) > 0);
+		ids[i] = add(t, &f, at(t, "mix/deep/%d", i), ISLE_WATCH_CREATE);
+		CHECK(ids[i] > 0);
 	}
 	CHECK_EQ(quota->used[ISLED_QUOTA_WATCHES], 41);
 	snprintf(from, sizeof(from), "%s", at(t, "mix/shown/file"));
@@ -144,6 +147,7 @@ TEST_BOTH_WAYS(watch,
 	}
 	for (int i = 0; i < 40; i++)
 		CHECK_EQ(rmdir(at(t, "mix/deep/%d", i)), 0);
+	/* (Were a folder still open here, its end would not be told.) */
 	while (next(&f, &r) && !(r.mask & ISLE_WATCH_OVERFLOW)) {
 		CHECK_EQ(r.watch, d);
 		told++;
@@ -153,6 +157,9 @@ TEST_BOTH_WAYS(watch,
 	CHECK_EQ(r.bytes, 0);
 	CHECK(told >= most - 1);
 	CHECK_EQ(next(&f, &r), 0);
+	CHECK_EQ(quota->used[ISLED_QUOTA_WATCHES], 41);
+	for (int i = 0; i < 40; i++)
+		CHECK_EQ(isled_watch_remove(&f, (uint32_t)ids[i]), 0);
 	CHECK_EQ(quota->used[ISLED_QUOTA_WATCHES], 1);
 	CHECK_EQ(rename(from, to), 0);
 	CHECK_EQ(next(&f, &r), 1);
@@ -160,6 +167,32 @@ TEST_BOTH_WAYS(watch,
 	CHECK_EQ(isled_file_close(&f), 0);
 	CHECK_EQ(quota->used[ISLED_QUOTA_WATCHES], 0);
 	CHECK_EQ(descriptors(), fds);
+	isled_quota_drop(quota);
+}
+
+TEST_BOTH_WAYS(watch, "the end of a folder is told where rules hold, too")
+{
+	struct isled_quota *quota = new_quota(50);
+	struct isled_file f;
+	struct record r;
+	int d;
+
+	CHECK_EQ(isled_watch_open(&t->exports, quota, 0, &f), 0);
+	make_folder(at(t, "mix/deep/er/x"));
+	d = add(t, &f, at(t, "mix/deep/er/x"), ISLE_WATCH_CREATE | ISLE_WATCH_DELETE_SELF);
+	CHECK(d > 0);
+	make_folder(at(t, "mix/deep/er/x/y"));
+	CHECK_EQ(next(&f, &r), 1);
+	CHECK_STR(r.name, "y");
+	CHECK_EQ(rmdir(at(t, "mix/deep/er/x/y")), 0);
+	CHECK_EQ(rmdir(at(t, "mix/deep/er/x")), 0);
+	CHECK_EQ(next(&f, &r), 1);
+	CHECK_EQ(r.mask, ISLE_WATCH_DELETE_SELF);
+	CHECK_EQ(next(&f, &r), 1);
+	CHECK_EQ(r.mask, ISLE_WATCH_GONE);
+	CHECK_EQ(r.watch, d);
+	CHECK_EQ(quota->used[ISLED_QUOTA_WATCHES], 0);
+	CHECK_EQ(isled_file_close(&f), 0);
 	isled_quota_drop(quota);
 }
 

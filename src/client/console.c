@@ -51,7 +51,9 @@ int isle_console_open(struct isle_context *ctx, enum isle_console_stream stream,
 	isle__unlock(ctx->client);
 	attach(&console->hook.todo);
 	r = isle__channel_opened(&console->channel, ctx->timeout_ms);
-	if (r < 0 && r != -ISLE_ELINK && r != -ISLE_ETIMEDOUT)
+	if (r == -ISLE_ETIMEDOUT)
+		attach(&console->hook.todo); /* in this session, if it may be */
+	else if (r < 0 && r != -ISLE_ELINK)
 		forget(console);
 	return r;
 }

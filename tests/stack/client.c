@@ -121,6 +121,7 @@ static void changed(struct isle_client *c, int error, bool resumed)
 	st_trace("session %s, error %d%s", error ? "down" : "up", error,
 		 resumed ? ", resumed" : "");
 	world.total.ups += !error;
+	console_changed();
 }
 
 static void start_client(void)
@@ -144,6 +145,8 @@ static void start_client(void)
 	if (isle_client_init(&client, &config) != 0)
 		st_fail("client_init");
 	service_reset();
+	channels_reset();
+	console_reset();
 	deeds_reset();
 }
 
@@ -188,6 +191,8 @@ static void settle_down(void)
 	for (tries = 0; (r = isle_client_echo(&client.context, noise, 100, buf)) != 100; tries++)
 		if (tries == 2 || isle_client_connect(&client, 5000) != 0)
 			st_fail("echo after the faults: %d", r);
+	channels_end();
+	console_end();
 	if (client.session.in_flight || client.session.calls)
 		st_fail("the client's session holds %u calls in the end", client.session.in_flight);
 	isle_client_fini(&client);
@@ -198,6 +203,7 @@ void client_run(void)
 	unsigned i;
 
 	ops_n = 0;
+	console_begin();
 	for (i = 0; i < sizeof(noise); i++)
 		noise[i] = (uint8_t)(1 + st_below(255)); /* never 0, which is a hole */
 	if (setjmp(world.client_crash))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The client of the stack's simulator: client.c its life and what it knows of its calls, deeds.c and
- * service.c what it does, judge.c what must then be in the folder.
+ * The client of the stack's simulator: client.c its life and what it knows of its calls, deeds.c, service.c,
+ * channels.c and console.c what it does, judge.c what must then be in the folder.
  */
 #ifndef ISLE_STACK_CLIENT_H
 #define ISLE_STACK_CLIENT_H
@@ -57,6 +57,21 @@ void service_reset(void);
 void do_batch(void);
 void do_register(void);
 void do_call(void);
+
+struct isle_ipc_binding *service_binding(void); /* NULL: nothing is bound */
+
+/* channels.c */
+void channels_offer(struct isle_ipc_service *service);
+void channels_reset(void);
+void channels_end(void);
+void do_channel(void);
+
+/* console.c */
+void console_begin(void);
+void console_reset(void);
+void console_changed(void);
+void console_end(void);
+void do_console(void);
 
 /* judge.c */
 void judge_folder(void);

@@ -39,7 +39,20 @@ static void read_config(struct isle_host *host)
 }
 
 static const struct isle_service *const services[] = { &isled_service_session, &isled_service_file,
-						       &isled_service_ipc, NULL };
+						       &isled_service_ipc, &isled_service_console,
+						       NULL };
+
+static int open_log(void)
+{
+	char path[300];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/console0", world.folder);
+	fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	if (fd < 0)
+		st_fail("console's log");
+	return fd;
+}
 
 void daemon_start(void)
 {
@@ -58,7 +71,7 @@ void daemon_start(void)
 	host->supervisor = -1;
 	host->supervisor_facts[3] = geteuid();
 	host->link = &stack_transport;
-	host->console.log = -1;
+	host->console.log = open_log();
 	host->exports[0] =
 		(struct isle_export){ .path = host->config->exports[0]->path,
 				      .root = open(world.folder, O_PATH | O_DIRECTORY | O_CLOEXEC),
@@ -90,6 +103,7 @@ void daemon_stop(void)
 		isled_party_free(host->parties);
 	isled_host_each_service(host, stop_service, NULL);
 	close(host->exports[0].root);
+	close(host->console.log);
 	isled_config_free(host->config);
 	isled_loop_fini(&host->loop);
 	free(host);

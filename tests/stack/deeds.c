@@ -262,10 +262,11 @@ static void do_async(void)
 
 /* --- all of them --- */
 
-static void (*const deeds[])(void) = { do_append,   do_append, do_pwrite, do_pwrite, do_pread,
-				       do_mkdir,    do_put,    do_get,    do_echo,   do_stat,
-				       do_close,    do_poll,   do_async,  do_async,  do_batch,
-				       do_register, do_call,   do_call };
+static void (*const deeds[])(void) = { do_append,   do_append,  do_pwrite, do_pwrite,  do_pread,
+				       do_mkdir,    do_put,     do_get,    do_echo,    do_stat,
+				       do_close,    do_poll,    do_async,  do_async,   do_batch,
+				       do_register, do_call,    do_call,   do_channel, do_channel,
+				       do_channel,  do_console, do_console };
 
 void deeds_reset(void)
 {

@@ -83,6 +83,7 @@ void do_register(void)
 	service.name = "stack";
 	service.methods = methods;
 	service.methods_n = 1;
+	channels_offer(&service);
 	r = isle_ipc_register(begin(), &service);
 	deed_check_time();
 	if (r != -ISLE_EEXIST) /* of an earlier life that lingers */
@@ -124,6 +125,11 @@ void do_call(void)
 		st_fail("op %u succeeded, executed %u times", n, ops[n].executed);
 	if (ops[n].fate == NOT && ops[n].executed)
 		st_fail("op %u cannot have happened, executed %u times", n, ops[n].executed);
+}
+
+struct isle_ipc_binding *service_binding(void)
+{
+	return registered && bound ? &binding : NULL;
 }
 
 void service_reset(void)

@@ -103,4 +103,7 @@ const char *daemon_holds(void); /* what of a client is still there; NULL nothing
 /* client.c */
 void client_run(void);
 
+/* console.c */
+void judge_console(void);
+
 #endif

@@ -234,6 +234,7 @@ static void run(const char *folder)
 	if (daemon_holds())
 		st_fail("the worker still holds a %s", daemon_holds());
 	daemon_stop();
+	judge_console();
 	after = descriptors();
 	for (i = 0; world.daemon_life == 1 && after != before && i < 1; i++)
 		st_fail("%u descriptors before, %u after", before, after);

@@ -224,6 +224,7 @@ struct isle_op {
 	void (*done)(struct isle_op *op, int result);
 	uint8_t finished;
 	bool in_pieces;
+	bool inward;       /* the pieces are for result data */
 	bool makes_handle; /* the first result word is one */
 	void *self;        /* the application's */
 	struct isle_todo todo;

@@ -156,10 +156,10 @@ struct isle_dir {
 
 struct isle_dirent {
 	uint64_t ino;
-	uint64_t cookie;  /* for isle_file_seekdir(): go on behind this entry */
-	const char *name; /* terminated; lies in dir->buf until the next isle_file_readdir() */
+	uint64_t cookie; /* for isle_file_seekdir(): go on behind this entry */
+	uint32_t type;   /* enum isle_file_type, as far as the directory tells */
 	uint32_t name_bytes;
-	uint32_t type; /* enum isle_file_type, as far as the directory tells */
+	const char *name; /* terminated; lies in dir->buf until the next isle_file_readdir() */
 };
 
 /* Opens a directory. `buf`: `cap` bytes for entries; the more, the fewer round trips.

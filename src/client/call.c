@@ -46,14 +46,13 @@ size_t isle__op_fill(struct isle_call *call, struct isle_tx *tx, uint8_t *dst, s
 
 	(void)tx;
 	for (;;) {
-		size_t len = op->part.len;
+		uint8_t *piece = (uint8_t *)(uintptr_t)op->part.data;
+		size_t len = op->part.len < max - n ? op->part.len : max - n;
 
-		if (len > max - n)
-			len = max - n;
-		if (len)
-			memcpy(dst + n, op->part.data, len);
+		if (len) /* an empty piece may be nowhere */
+			memcpy(op->inward ? piece : dst + n, op->inward ? dst + n : piece, len);
 		n += len;
-		op->part.data = (const uint8_t *)op->part.data + len;
+		op->part.data = piece + len;
 		op->part.len -= len;
 		if (op->part.len)
 			return n;

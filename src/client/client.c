@@ -100,6 +100,21 @@ int isle_client_init(struct isle_client *c, const struct isle_client_config *con
 	return 0;
 }
 
+/* Not static, nor beside its caller: its memory shall not lie below a turn. */
+int isle__link_open(struct isle_client *c)
+{
+	const struct isle_client_config *config = c->config;
+	struct isle_link_fds fds;
+	int r;
+
+	config->link->transport = config->transport;
+	config->link->session = &c->session;
+	if (config->dial)
+		return config->dial(c);
+	r = config->transport->open(config->address, ISLE_OPEN_CONNECT, &fds);
+	return r ? r : config->transport->run(config->link, &fds, &config->memory);
+}
+
 int isle_client_connect(struct isle_client *c, uint32_t timeout_ms)
 {
 	int r = 0;

@@ -75,11 +75,8 @@ int isle__dir_take(struct isle_dir *dir, struct isle_dirent *ret_entry, struct i
 	if (ret_stat && fixed > ISLE_DIRENT_BYTES)
 		isle__file_unpack(words + ISLE_DIRENT_WORDS, ISLE__STAT_FIELDS, ISLE__STAT_WIDE,
 				  ret_stat);
-	ret_entry->ino = isle__word64(words, ISLE_DIRENT_WORDS, ISLE_DIRENT_INO);
-	dir->cookie = isle__word64(words, ISLE_DIRENT_WORDS, ISLE_DIRENT_COOKIE);
-	ret_entry->cookie = dir->cookie;
-	ret_entry->type = words[ISLE_DIRENT_TYPE];
-	ret_entry->name_bytes = n;
+	isle__file_unpack(words, ISLE__DIRENT_FIELDS, ISLE__DIRENT_WIDE, ret_entry);
+	dir->cookie = ret_entry->cookie;
 	ret_entry->name = memmove(at + fixed - 1, at + fixed, n);
 	at[fixed - 1 + n] = 0;
 	fixed += (n + 7u) & ~7u;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Files by name and handle: one call below, and a few instructions for each operation. */
+#include <string.h>
+
 #include "client/file.h"
 
 /* Beside what ISLE__FILE() holds: the call is about a link itself. */
@@ -9,8 +11,11 @@ void isle__file_op_init(struct isle_op *op, unsigned what, const void *subject, 
 {
 	const struct isle_file *file = subject;
 
-	isle__op_init(op,
-		      ISLE__CALL(ISLE_SERVICE_FILE, what & 63u, what >> 6 & 7u, what >> 9 & 31u));
+	memset(op, 0, sizeof(*op));
+	op->call.service = ISLE_SERVICE_FILE;
+	op->call.method = what & 63u;
+	op->call.words_n = what >> 6 & 7u;
+	op->call.ret_n = what >> 9 & 31u;
 	op->makes_handle = what & ISLE__MAKES_HANDLE;
 	if (!(what & ISLE__ON_FILE)) {
 		op->words[0] = a;

@@ -27,6 +27,8 @@ int isle__file_call(struct isle_context *ctx, const void *subject, uint32_t a, u
  */
 void isle__file_unpack(const uint32_t *words, unsigned fields, uint32_t wide, void *ret);
 
+#define ISLE__DIRENT_FIELDS  4u
+#define ISLE__DIRENT_WIDE    0x3u
 #define ISLE__STAT_FIELDS    21u
 #define ISLE__STAT_WIDE      0x2af03u
 #define ISLE__STATVFS_FIELDS 11u

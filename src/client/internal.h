@@ -17,6 +17,11 @@
 void isle__lock(struct isle_client *c);
 void isle__unlock(struct isle_client *c);
 
+/* ---- client.c -------------------------------------------------------------------------------------- */
+
+/* Starts the link. Returns 0 or an error. Locked. */
+int isle__link_open(struct isle_client *c);
+
 /* ---- turn.c: all locked -------------------------------------------------------------------------- */
 
 /* The time, in ms; also c->now_ms. */
@@ -70,7 +75,7 @@ int isle__call_known(struct isle_context *ctx, struct isle_op *op);
 /* Starts it. Returns 0 or an error. Locked. */
 int isle__op_start(struct isle_context *ctx, struct isle_op *op);
 
-/* Fills a stream from op->parts; see struct isle_session_ops. */
+/* Fills a stream from op->parts, see struct isle_session_ops; with op->inward the other way round. */
 size_t isle__op_fill(struct isle_call *call, struct isle_tx *tx, uint8_t *dst, size_t max,
 		     bool *ret_end);
 

@@ -46,24 +46,12 @@ static int finish_write(struct isle_op *op)
 	return (int)n;
 }
 
-/* The pieces are the application's memory, const only as far as the list goes. */
+/* As pieces are sent, but towards them. */
 static void scatter(struct isle_op *op, const uint8_t *data, size_t len)
 {
-	while (len && op->parts_left) {
-		const struct isle_part *to = op->parts;
-		size_t room = to->len - op->part.len, n = len < room ? len : room;
+	bool end;
 
-		if (n) /* an empty piece may be nowhere */
-			memcpy((uint8_t *)(uintptr_t)to->data + op->part.len, data, n);
-		op->part.len += n;
-		data += n;
-		len -= n;
-		if (n == room) {
-			op->parts = to + 1;
-			op->parts_left--;
-			op->part.len = 0;
-		}
-	}
+	isle__op_fill(&op->call, NULL, (uint8_t *)(uintptr_t)data, len, &end);
 }
 
 static size_t total(const struct isle_part *parts, unsigned parts_n)
@@ -98,6 +86,7 @@ static int transfer(struct isle_context *ctx, struct isle_file *file, const void
 	if (!write) {
 		op.finish = finish_read;
 		op.call.in_room = n;
+		op.inward = true;
 		if (parts_n)
 			op.data = scatter;
 		else

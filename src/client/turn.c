@@ -128,23 +128,9 @@ static void drop(struct isle_client *c)
 	back_off(c);
 }
 
-static int open_link(struct isle_client *c)
-{
-	const struct isle_client_config *config = c->config;
-	struct isle_link_fds fds;
-	int r;
-
-	config->link->transport = config->transport;
-	config->link->session = &c->session;
-	if (config->dial)
-		return config->dial(c);
-	r = config->transport->open(config->address, ISLE_OPEN_CONNECT, &fds);
-	return r ? r : config->transport->run(config->link, &fds, &config->memory);
-}
-
 static void dial(struct isle_client *c)
 {
-	int r = open_link(c);
+	int r = isle__link_open(c);
 
 	if (r) {
 		c->error = r;

@@ -384,6 +384,7 @@ TEST_WITHIN(firmware, 120,
 	link_is("no");
 	relay.harm->cut = false;
 	file_wait(machine.own, "guest: found", 1);
+	file_wait(console_log, "guest: failed", 1);
 	copies_well(5000);
 	end();
 }
@@ -409,6 +410,7 @@ TEST_WITHIN(firmware, 240, "noise ends the session, brings nobody, and is over w
 	printf("# noise of %llu bytes up, %llu down\n", (unsigned long long)relay.harm->noise_up,
 	       (unsigned long long)relay.harm->noise_down);
 	CHECK(relay.harm->noise_down > 10000);
+	file_wait(console_log, "guest: failed", 1);
 	copies_well(5000);
 	end();
 }

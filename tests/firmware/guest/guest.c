@@ -118,17 +118,21 @@ static int copy_pieces(struct isle_file *from, struct isle_file *to, uint32_t *r
 	return n < 0 ? n : all;
 }
 
+/* The next one may be given while this one is done. */
 static void do_job(void)
 {
 	struct isle_context *ctx = &client.context;
-	char *to = strchr(job, ' ');
+	char from[sizeof(job)], *to;
 	struct isle_file in, out;
 	uint32_t sum = 0;
 	int r = -ISLE_EINVAL;
 
+	memcpy(from, job, sizeof(job));
+	job[0] = 0;
+	to = strchr(from, ' ');
 	if (to) {
 		*to++ = 0;
-		r = isle_file_open(ctx, job, ISLE_O_RDONLY, 0, &in);
+		r = isle_file_open(ctx, from, ISLE_O_RDONLY, 0, &in);
 	}
 	if (r >= 0) {
 		r = isle_file_open(ctx, to, ISLE_O_WRONLY | ISLE_O_CREAT | ISLE_O_TRUNC, 0666,
@@ -139,7 +143,6 @@ static void do_job(void)
 		}
 		isle_file_close(ctx, &in);
 	}
-	job[0] = 0;
 	if (r < 0)
 		say("failed ", (uint32_t)-r, " in life ", board_starts());
 	else

@@ -26,15 +26,20 @@ static char console_log[200], said[16384], *at;
 static pid_t person;
 static int keys;
 
-static void begin(const char *program, const char *environment)
+static void begin_daemon(const char *scheme, const char *client)
 {
-	static const struct daemon_options options = { .scheme = "serial",
-						       .client = "keepalive = 20 s" };
-	char path[300];
+	const struct daemon_options options = { .scheme = scheme, .client = client };
 
 	signal(SIGPIPE, SIG_IGN);
 	daemon_start(&isled, &options);
 	snprintf(console_log, sizeof(console_log), "%s/console.log", isled.folder);
+}
+
+static void begin(const char *program, const char *environment)
+{
+	char path[300];
+
+	begin_daemon("serial", "keepalive = 20 s");
 	data_put(&isled, "environment", environment, strlen(environment));
 	snprintf(path, sizeof(path), ISLE_SOURCE_DIR "/build/firmware/bin/firmware/%s", program);
 	setenv("ISLE_TEST_FIRMWARE", path, 1);
@@ -110,9 +115,10 @@ static void line_is(const char *expected)
 
 /* ---- main.c ------------------------------------------------------------------------------------------ */
 
-static void cksum_is(const char *name)
+/* The checksum of a file, which the program calls FOLDER/NAME. */
+static void cksum_is(const char *folder, const char *name)
 {
-	char command[700], expected[200], sum[100] = "";
+	char command[700], expected[500], sum[100] = "";
 	FILE *pipe;
 
 	snprintf(command, sizeof(command), "cksum <%s", data_path(&isled, name));
@@ -120,7 +126,7 @@ static void cksum_is(const char *name)
 	CHECK(pipe != NULL && fgets(sum, sizeof(sum), pipe) != NULL);
 	pclose(pipe);
 	sum[strcspn(sum, "\n")] = 0;
-	snprintf(expected, sizeof(expected), "%s /data/%s", sum, name);
+	snprintf(expected, sizeof(expected), "%s %s/%s", sum, folder, name);
 	line_is(expected);
 }
 
@@ -153,11 +159,13 @@ static void lines_are(const char *const *expected, unsigned n)
 	CHECK_EQ(found, (1u << n) - 1);
 }
 
-static void main_shows(time_t begin_s)
+static void main_shows(time_t begin_s, const char *folder)
 {
 	static const char *const tree[] = { "  table.txt, 950 bytes", "  environment, 15 bytes",
 					    "  numbers, 5000 bytes" };
+	char holds[300];
 
+	snprintf(holds, sizeof(holds), "%s holds", folder);
 	line_is("hello from the board");
 	time_is(begin_s);
 	line_is("table.txt has 950 bytes, its line 20 says 400");
@@ -165,35 +173,62 @@ static void main_shows(time_t begin_s)
 	line_is("green begins with card 1");
 	line_is("blue begins with card 2");
 	line_is("/etc/shadow: Permission denied");
-	line_is("/data holds");
+	line_is(holds);
 	lines_are(tree, 3);
-	cksum_is("table.txt");
+	cksum_is(folder, "table.txt");
 	line_is("ready");
+}
+
+/* Linux calls its service, as soon as it is there. */
+static void greets(void)
+{
+	char command[500], answer[200] = "";
+	uint64_t start = 0;
+
+	snprintf(command, sizeof(command),
+		 ISLE_BIN_DIR "/isle --run-dir %s/run call test demo greet reader 2>/dev/null",
+		 isled.folder);
+	while (!answer[0]) {
+		FILE *pipe = popen(command, "re");
+
+		CHECK(pipe != NULL && still_waiting(&start));
+		if (!fgets(answer, sizeof(answer), pipe))
+			answer[0] = 0;
+		pclose(pipe);
+	}
+	CHECK_STR(answer, "hello, reader, from the firmware\n");
+}
+
+static void put_numbers(void)
+{
+	uint8_t numbers[5000];
+
+	pattern_fill(numbers, sizeof(numbers), 1);
+	data_put(&isled, "numbers", numbers, sizeof(numbers));
 }
 
 TEST_WITHIN(firmware, 90,
 	    "an ordinary C program: every line it prints, and what is typed at its console")
 {
 	time_t begin_s = time(NULL);
-	uint8_t numbers[5000];
 
 	begin("main", "NAME=the board\n");
-	pattern_fill(numbers, sizeof(numbers), 1);
-	data_put(&isled, "numbers", numbers, sizeof(numbers));
+	put_numbers();
 	file_wait(console_log, "ready\n", 1);
+	greets();
 	sit_down();
 	type("sum /data/numbers\n");
 	type("walk /data/nuu\b\bix\r"); /* taken back, and Enter as a terminal sends it */
 	type("sum /data/environment\nquit\n");
 	file_wait(console_log, "goodbye", 1);
 	read_all(console_log);
-	main_shows(begin_s);
+	main_shows(begin_s, "/data");
 	line_is("sum /data/numbers");
-	cksum_is("numbers");
+	cksum_is("/data", "numbers");
 	line_is("walk /data/nuu\b \b\b \bix");
 	line_is("/data/nix: No such file or directory");
 	line_is("sum /data/environment");
-	cksum_is("environment");
+	cksum_is("/data", "environment");
 	line_is("quit");
 	line_is("goodbye");
 	line_is("");
@@ -227,6 +262,60 @@ TEST_WITHIN(firmware, 90,
 		stand_up();
 	}
 	end();
+}
+
+static pid_t start_process(const char *output)
+{
+	int fds[2];
+	pid_t pid;
+
+	CHECK_EQ(pipe2(fds, O_CLOEXEC), 0);
+	keys = fds[1];
+	fflush(stdout);
+	pid = fork();
+	CHECK(pid >= 0);
+	if (pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		dup2(fds[0], 0);
+		dup2(open(output, O_WRONLY | O_CREAT | O_TRUNC, 0666), 1);
+		setenv("ISLE_LINK", isled.link, 1);
+		setenv("DATA", isled.data, 1);
+		setenv("NAME", "the board", 1);
+		if (geteuid() == 0 && (setgid(NOBODY) || setuid(NOBODY)))
+			_exit(126);
+		execl(ISLE_BIN_DIR "/firmware/main", "main", (char *)NULL);
+		_exit(127);
+	}
+	close(fds[0]);
+	return pid;
+}
+
+TEST_WITHIN(firmware, 60, "the same C program as a process of Linux prints the same")
+{
+	time_t begin_s = time(NULL);
+	char output[200];
+	int status;
+	pid_t pid;
+
+	begin_daemon("unix", geteuid() == 0 ? "peer_uid = 65534" : NULL);
+	data_put(&isled, "environment", "NAME=the board\n", 15);
+	put_numbers();
+	snprintf(output, sizeof(output), "%s/output", isled.folder);
+	pid = start_process(output);
+	type("sum ");
+	type(data_path(&isled, "numbers"));
+	type("\n");
+	greets();
+	type("quit\n");
+	CHECK_EQ(waitpid(pid, &status, 0), pid);
+	CHECK_EQ(status, 0);
+	close(keys);
+	read_all(output);
+	main_shows(begin_s, isled.data);
+	cksum_is(isled.data, "numbers");
+	line_is("goodbye");
+	line_is("");
+	daemon_stop(&isled);
 }
 
 /* ---- the list ---------------------------------------------------------------------------------------- */

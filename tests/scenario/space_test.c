@@ -178,6 +178,29 @@ SCENARIO(space, "a file without a name holds data and is nowhere to be found")
 	CHECK_EQ(try_open(bed, "/data/missing", flags), -ISLE_ENOENT);
 }
 
+static const struct daemon_options small_window = { .limits = "window = 4K\n" };
+
+SCENARIO_WITH(space, "a direct write needs no more room at the daemon than there is", &small_window,
+	      NULL)
+{
+	const size_t n = 65536 + 4096;
+	uint8_t *out = malloc(n);
+	struct isle_file file;
+
+	if (isle_file_open(bed->ctx, "/data/f", ISLE_O_WRONLY | ISLE_O_CREAT | ISLE_O_DIRECT, 0644,
+			   &file)) {
+		bed_skip(bed, "the file system knows no direct transfers");
+		free(out);
+		return;
+	}
+	pattern_fill(out, n, 1);
+	CHECK_EQ(isle_file_pwrite(bed->ctx, &file, out, n, 0), n);
+	CHECK_EQ(isle_file_close(bed->ctx, &file), 0);
+	CHECK_EQ(data_get(&bed->daemon, "f", out, n), n);
+	pattern_check(out, n, 1);
+	free(out);
+}
+
 /* ---- flags ---- */
 
 SCENARIO(space, "flags are told, set, shared by DUP, and not by another open")
@@ -530,4 +553,26 @@ SCENARIO_WITH(copy, "a client that is lost in the middle of a copy leaves nothin
 	peer_vanish(bed->peer);
 	bed->peer = NULL;
 	bed_status_is(bed, "file.pending", 0);
+}
+
+SCENARIO(copy, "a file is opened, copied and told of in one batch")
+{
+	uint64_t memory[128], copied = 7;
+	struct isle_file from, to;
+	struct isle_batch batch;
+	char text[8];
+
+	data_put(&bed->daemon, "f", "hello", 5);
+	to = must_open(bed, "/data/to", ISLE_O_RDWR | ISLE_O_CREAT);
+	isle_batch_begin(&batch, bed->ctx, memory, sizeof(memory));
+	CHECK_EQ(isle_file_open(bed->ctx, "/data/f", ISLE_O_RDONLY, 0, &from), 0);
+	CHECK_EQ(isle_file_get_flags(bed->ctx, &from), 0);
+	CHECK_EQ(isle_file_copy(bed->ctx, &from, 1, &to, 0, 100, &copied), 0);
+	CHECK_EQ(isle_file_pread(bed->ctx, &to, text, 8, 0), 0);
+	CHECK_EQ(isle_batch_run(&batch), 0);
+	CHECK_EQ(isle_batch_result(&batch, 1), ISLE_O_RDONLY);
+	CHECK_EQ(isle_batch_result(&batch, 3), 4);
+	CHECK_EQ(copied, 4);
+	CHECK_MEM(text, "ello", 4);
+	must_close(bed, &to);
 }

@@ -57,6 +57,57 @@ static void end(void)
 	live_stop();
 }
 
+/* ---- attributes ---- */
+
+/* A control group is a folder of attributes that one may make; "" when that is not possible here. */
+static const char *make_group(void)
+{
+	static char path[128];
+
+	snprintf(path, sizeof(path), "/sys/fs/cgroup/unified/isle-w%d", (int)getpid());
+	if (!mkdir(path, 0755))
+		return path;
+	snprintf(path, sizeof(path), "/sys/fs/cgroup/isle-w%d", (int)getpid());
+	if (!access("/sys/fs/cgroup/cgroup.procs", W_OK) && !mkdir(path, 0755))
+		return path;
+	return "";
+}
+
+TEST(service_wait, "an attribute gets the bytes of a call in one write, whatever a frame holds")
+{
+	const char *group = make_group();
+	char config[512], path[200], text[2000];
+	struct isle_file file;
+	int n;
+
+	if (!*group)
+		SKIP("no control group can be made here");
+	snprintf(path, sizeof(path), "%s/cgroup.max.depth", group);
+	CHECK_EQ(chmod(path, 0666), 0);
+	snprintf(config, sizeof(config), "[export %s]\nmode = rw\n", group);
+	live_frame = 512;
+	live_start(config);
+	mcu = live_client();
+	ctx = &mcu->client.context;
+	/* It takes a number with any white space before: written in pieces, the first would be none. */
+	memset(text, ' ', sizeof(text));
+	memcpy(text + sizeof(text) - 2, "17", 2);
+	CHECK_EQ(isle_file_put(ctx, path, text, sizeof(text), 0, 0), sizeof(text));
+	n = isle_file_get(ctx, path, text, sizeof(text), NULL);
+	CHECK_EQ(n, 3);
+	CHECK_MEM(text, "17\n", 3);
+	CHECK_EQ(isle_file_open(ctx, path, ISLE_O_RDWR, 0, &file), 0);
+	CHECK_EQ(isle_file_pwrite(ctx, &file, "nonsense", 8, 0), -ISLE_EINVAL);
+	CHECK_EQ(isle_file_pwrite(ctx, &file, "9", 1, 0), 1);
+	CHECK_EQ(isle_file_pread(ctx, &file, text, sizeof(text), 0), 2);
+	CHECK_MEM(text, "9\n", 2);
+	CHECK_EQ(isle_file_close(ctx, &file), 0);
+	end();
+	CHECK_EQ(rmdir(group), 0);
+}
+
+/* ---- in numbers ---- */
+
 TEST_WITHIN(service_wait, 90,
 	    "in a tree of 10,000 folders the limit answers, and nothing else suffers")
 {

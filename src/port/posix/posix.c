@@ -67,7 +67,7 @@ static void wake(void *self)
 static void barrier(void *self)
 {
 	(void)self;
-	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	__sync_synchronize();
 }
 
 static void fatal(void *self, const char *what)

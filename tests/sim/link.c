@@ -4,7 +4,9 @@
 
 #include <string.h>
 
-#define QUEUE 400000u
+#define QUEUE     400000u
+#define FRAME_MAX 140000u
+#define LOOK_US   10000u /* for the other end, where it is not there */
 
 static struct queue {
 	uint8_t bytes[QUEUE];
@@ -42,18 +44,22 @@ void link_reset(void)
 	empty(&queues[1]);
 	queues[0].stalled_us = queues[1].stalled_us = 0;
 	joined = telling[0] = telling[1] = false;
+	if (world.rings)
+		rings_reset();
 }
 
-bool link_room(const struct side *from)
+uint32_t link_room(const struct side *from)
 {
-	return queues[!from->nr].len < world.f.queue_bytes;
+	if (world.rings)
+		return rings_room(from->nr);
+	return queues[!from->nr].len < world.f.queue_bytes ? FRAME_MAX : 0;
 }
 
 static void expect_delivery(unsigned to)
 {
 	uint64_t at = soon();
 
-	if (!queues[to].len)
+	if (!queues[to].len && !rings_rung(to))
 		return;
 	if (at < queues[to].stalled_us)
 		at = queues[to].stalled_us;
@@ -80,6 +86,11 @@ void link_send(struct side *from, const uint8_t *frame, uint32_t len)
 {
 	struct queue *q = &queues[!from->nr];
 
+	if (world.rings) {
+		rings_send(from->nr, frame, len);
+		expect_delivery(!from->nr);
+		return;
+	}
 	if (world.f.mode == LINK_PIPE && !joined)
 		return; /* it does not know yet */
 	append(q, frame, len);
@@ -208,12 +219,27 @@ static void deliver_bytes(struct side *to, struct queue *q)
 
 void link_forget(unsigned nr)
 {
+	rings_stop(nr, true);
 	telling[nr] = false;
 }
 
 void link_ready(const struct side *to)
 {
+	if (world.rings)
+		rings_start(to->nr);
 	expect_delivery(to->nr);
+	expect_delivery(!to->nr);
+}
+
+static void deliver_rings(struct side *to)
+{
+	if (rings_deliver(to))
+		sim_at(AT_DELIVER + to->nr, world.now_us + sim_below(LOOK_US));
+	if (telling[to->nr])
+		sim_at(AT_NOTICE + to->nr, soon());
+	side_turn(to);
+	expect_delivery(to->nr);
+	expect_delivery(!to->nr);
 }
 
 void link_deliver(struct side *to)
@@ -223,6 +249,10 @@ void link_deliver(struct side *to)
 
 	if (world.f.mode != LINK_PIPE && !there)
 		return; /* it stays where it is until link_ready() */
+	if (world.rings) {
+		deliver_rings(to);
+		return;
+	}
 	if (world.f.mode != LINK_PIPE)
 		deliver_frames(to, q);
 	else if (there)
@@ -283,8 +313,10 @@ void link_notice(struct side *side)
 {
 	if (telling[side->nr]) {
 		telling[side->nr] = false;
-		if (side->alive && side->linked)
+		if (side->alive && side->linked) {
+			rings_stop(side->nr, false);
 			side_link_down(side);
+		}
 		sim_at(AT_NOTICE + side->nr, world.now_us + sim_below(50000));
 	} else if (side->alive && !side->linked) {
 		join();

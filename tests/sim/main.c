@@ -2,6 +2,7 @@
 /*
  * sim --seeds A..B     runs them, prints a line for each that fails and the totals
  * sim --seed N [--trace]   runs one
+ * --rings                  over the product's rings in shared memory, and nothing else
  */
 #include "sim.h"
 
@@ -25,7 +26,8 @@ static void died(int signal_nr)
 
 static int usage(void)
 {
-	fprintf(stderr, "usage: sim --seeds A..B | --seed N [--trace] [--failures MAX]\n");
+	fprintf(stderr,
+		"usage: sim --seeds A..B | --seed N [--trace] [--rings] [--failures MAX]\n");
 	return 2;
 }
 
@@ -53,6 +55,8 @@ int main(int argc, char **argv)
 	for (i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--trace") == 0)
 			trace = true;
+		else if (strcmp(argv[i], "--rings") == 0)
+			world.rings = true;
 		else if (i + 1 == argc)
 			return usage();
 		else if (strcmp(argv[i], "--seed") == 0)

@@ -29,7 +29,8 @@
 enum link_mode {
 	LINK_PIPE,    /* bytes in order, an end that is told */
 	LINK_MESSAGE, /* frames in order, no end; what is in it outlives both ends */
-	LINK_LOSSY    /* frames, some lost, twice, out of order or damaged */
+	LINK_LOSSY,   /* frames, some lost, twice, out of order or damaged */
+	LINK_RINGS    /* frames in shared memory; only when asked for */
 };
 
 enum op_type { OP_ADD, OP_WRITE, OP_READ, OP_CHANNEL, OP_UNKNOWN, OP_TYPES };
@@ -132,6 +133,7 @@ struct world {
 	uint64_t random;
 	uint64_t seed;
 	bool trace, quiet;
+	bool rings; /* all seeds over LINK_RINGS */
 	unsigned steps, ops_n;
 	struct figures f;
 	struct side sides[2];
@@ -157,14 +159,23 @@ bool sim_seed(uint64_t seed, bool trace); /* false: it failed, and said why */
 
 /* link.c */
 void link_reset(void);
-void link_forget(unsigned nr); /* a new process has seen nothing */
-bool link_room(const struct side *from);
+void link_forget(unsigned nr);               /* a new process has seen nothing */
+uint32_t link_room(const struct side *from); /* the largest frame that can be sent now */
 void link_send(struct side *from, const uint8_t *frame, uint32_t len);
 void link_deliver(struct side *to);
 void link_ready(const struct side *to); /* it can receive from now on */
 void link_cut(void);                    /* both directions, at any byte; the ends are told later */
 void link_notice(struct side *side);
 void link_stall(void);
+
+/* rings.c; the same as link.c's where the link is in shared memory */
+void rings_reset(void);
+void rings_start(unsigned nr);
+void rings_stop(unsigned nr, bool crashed);
+bool rings_rung(unsigned nr);
+uint32_t rings_room(unsigned nr); /* the largest frame that can be sent now */
+void rings_send(unsigned nr, const uint8_t *frame, uint32_t len);
+bool rings_deliver(struct side *to);
 
 /* side.c */
 void side_start(unsigned nr);

@@ -121,6 +121,8 @@ static void draw_figures(void)
 	unsigned i;
 
 	f->mode = ONE_OF(LINK_PIPE, LINK_PIPE, LINK_PIPE, LINK_MESSAGE, LINK_MESSAGE, LINK_LOSSY);
+	if (world.rings)
+		f->mode = LINK_RINGS;
 	f->delay_us = ONE_OF(0, 20, 200, 2000, 20000);
 	f->chunk = ONE_OF(1, 7, 100, 5000, 100000, 100000);
 	f->queue_bytes = ONE_OF(1, 1, 1000, 16384);

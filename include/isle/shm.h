@@ -116,7 +116,7 @@ struct isle_shm {
 	/* Optional, client side: waits for a doorbell, at most timeout_ms; may end early. `self`: port's. */
 	void (*wait)(void *self, uint32_t timeout_ms);
 	/* Optional, cached memory: memcpy, faster than the words that data is copied by else. */
-	void (*copy)(void *to, const void *from, size_t bytes);
+	void *(*copy)(void *to, const void *from, size_t bytes);
 	/* Optional: the peer announced a name that no endpoint here waits for. Open one later, not now. */
 	void (*announced)(struct isle_link *link, const char *name, uint32_t address);
 };

@@ -240,12 +240,12 @@ TEST(image, "events and epochs stand where they are laid down")
 	CHECK_EQ(bed_run(&bed, DRIVER), 0);
 	CHECK_EQ(bed_run(&bed, DEVICE), 0);
 	memset(image, 0, 4096);
-	le(0, 4, 3);
-	le(64, 4, 3);
+	le(0, 4, 7);
+	le(64, 4, 7);
 	compare(0, 4096);
 	bed_join(&bed);
-	le(4, 4, 3);
-	le(68, 4, 3);
+	le(4, 4, 7);
+	le(68, 4, 7);
 	compare(0, 4096);
 	/* Each has announced its name; both have asked to be rung at the next. */
 	memcpy(image, bed.memory, sizeof(image));

@@ -5,8 +5,7 @@
 
 static bool taken(const struct isle__shm *l, uint32_t address)
 {
-	return address == ISLE__RPMSG_NAMES || address == ISLE_RPMSG_ANY ||
-	       isle__rpmsg_at(l, address);
+	return address == ISLE_RPMSG_ANY || isle__rpmsg_at(l, address);
 }
 
 int isle_rpmsg_open(struct isle_link *link, struct isle_rpmsg_endpoint *endpoint)
@@ -32,8 +31,7 @@ int isle_rpmsg_close(struct isle_link *link, struct isle_rpmsg_endpoint *endpoin
 	struct isle__shm *l = isle__shm_of(link);
 	struct isle_rpmsg_endpoint **at = &l->endpoints;
 
-	if (l->shm->end->meet(l) && endpoint->name && endpoint->announced && l->names &&
-	    isle__names_send(l, endpoint, 1))
+	if (isle__shm_meet(l) && endpoint->announced && isle__names_send(l, endpoint, 1))
 		return -ISLE_EAGAIN;
 	while (*at != endpoint)
 		at = &(*at)->next;
@@ -53,7 +51,7 @@ int isle_rpmsg_lend(struct isle_link *link, struct isle_rpmsg_endpoint *endpoint
 {
 	struct isle__shm *l = isle__shm_of(link);
 
-	if (!l->shm->end->meet(l))
+	if (!isle__shm_meet(l))
 		return -ISLE_EAGAIN;
 	isle__names_tell(l);
 	if (endpoint->peer == ISLE_RPMSG_ANY)

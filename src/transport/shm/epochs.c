@@ -5,7 +5,7 @@
  *
  * | off | size | name | meaning |
  * |---|---|---|---|
- * | 0 | u32 | epoch | lives of this end so far, times 2; + 1 = it can do doorbells by index; never 0 |
+ * | 0 | u32 | epoch | lives of this end so far, times 4; + 2; + 1 = it can do doorbells by index |
  * | 4 | u32 | answer | the other end's epoch. Driver: for which the rings are made. Device: which it knows |
  *
  * The driver makes the rings only after the device's answer says that it has let go of what was before;
@@ -37,10 +37,8 @@ static int start(struct isle__shm *l)
 		l->life += shm->line_bytes;
 	}
 	isle__life_put(l, l->life + ANSWER, 0);
-	l->epoch = (isle__life_get(l, l->life) | EVENTS) + 1u;
-	if (!l->epoch)
-		l->epoch = 2;
-	l->epoch |= isle__shm_events(l);
+	l->epoch = (isle__life_get(l, l->life) | 3u) + 1u;
+	l->epoch |= 2u | isle__shm_events(l);
 	isle__life_put(l, l->life, l->epoch);
 	answer(l, 0);
 	return 0;

@@ -5,7 +5,6 @@
 #include "transport/shm/link.h"
 
 #define LOOK_MS     10u /* for the peer, while it is not there */
-#define COPY_MAX    (ISLE_SHM_BUFFER_BYTES_MAX - ISLE__RPMSG_HEAD_BYTES)
 #define FRAME_LEAST (ISLE_SHM_LINK_BUFFER_MIN - ISLE__RPMSG_HEAD_BYTES)
 
 /* ---- beginning ---- */
@@ -23,7 +22,7 @@ static int init_ring(struct isle__vring *r, const struct isle_shm *shm, uint8_t 
 	r->role = shm->end->role;
 	r->away = at;
 	r->room = at + bits;
-	r->room_bytes = (uint16_t)(bytes < COPY_MAX ? bytes & ~(size_t)3 : COPY_MAX);
+	r->room_bytes = (uint32_t)bytes & ~3u;
 	return isle__vring_init(r);
 }
 
@@ -41,10 +40,19 @@ int isle_shm_run(struct isle_link *link, const struct isle_shm *shm,
 	l->tx.nr = shm->end->role->sends;
 	l->rx.nr = !l->tx.nr;
 	isle_rpmsg_open(link, &l->isle);
+	l->service.owner = &isle__names_owner;
+	l->service.address = ISLE__RPMSG_NAMES;
+	l->service.peer = ISLE__RPMSG_NAMES;
+	isle_rpmsg_open(link, &l->service);
 	if (init_ring(&l->rx, shm, memory->rx, memory->rx_bytes) ||
 	    init_ring(&l->tx, shm, memory->tx, memory->tx_bytes))
 		return -ISLE_EINVAL;
 	return shm->end->start(l);
+}
+
+bool isle__shm_meet(struct isle__shm *l)
+{
+	return l->shm->end->meet(l);
 }
 
 void isle_shm_kicked(struct isle_link *link)
@@ -127,7 +135,7 @@ int isle__rings_flush(struct isle_link *link)
 {
 	struct isle__shm *l = isle__shm_of(link);
 
-	if (!l->shm->end->meet(l))
+	if (!isle__shm_meet(l))
 		return 0;
 	isle__names_tell(l);
 	return settle(l, 0);
@@ -139,7 +147,7 @@ int isle__rings_receive(struct isle_link *link, const uint8_t **ret_frame)
 	struct isle_rpmsg_message m;
 	int r;
 
-	if (!l->shm->end->meet(l))
+	if (!isle__shm_meet(l))
 		return 0;
 	r = isle__shm_next(l, &m);
 	if (r <= 0)

@@ -57,6 +57,7 @@ struct isle__shm {
 	uint32_t next_address;
 	struct isle_rpmsg_endpoint *endpoints;
 	struct isle_rpmsg_endpoint isle;
+	struct isle_rpmsg_endpoint service; /* of names */
 	struct isle__vring rx, tx;
 };
 
@@ -80,6 +81,9 @@ bool isle__shm_events(const struct isle__shm *l);
 /* The rings are left. Returns false when somebody still has a buffer: not yet. */
 bool isle__shm_apart(struct isle__shm *l);
 
+/* end->meet() */
+bool isle__shm_meet(struct isle__shm *l);
+
 /* A word in the memory of the lives. */
 uint32_t isle__life_get(const struct isle__shm *l, uint8_t *at);
 void isle__life_put(const struct isle__shm *l, uint8_t *at, uint32_t value);
@@ -99,11 +103,11 @@ struct isle_rpmsg_endpoint *isle__rpmsg_at(const struct isle__shm *l, uint32_t a
 /* The endpoint has a peer, or none any more. */
 void isle__rpmsg_bind(struct isle_rpmsg_endpoint *endpoint, uint32_t peer);
 
-/* Announces what is not yet; one endpoint, or that it is gone; a name came, in 40 bytes of ours. */
+/* Announces what is not yet; one endpoint, or that it is gone; and takes what is announced. */
 void isle__names_tell(struct isle__shm *l);
 int isle__names_send(struct isle__shm *l, const struct isle_rpmsg_endpoint *endpoint,
 		     uint32_t flags);
-void isle__names_take(struct isle__shm *l, uint32_t *names);
+extern const struct isle_rpmsg_owner isle__names_owner;
 
 /* The members of struct isle_transport, for tables that add an OS. */
 int isle__rings_lend(struct isle_link *link, struct isle_tx *ret_tx);

@@ -93,14 +93,6 @@ static uint32_t read_head(const struct isle__shm *l, const struct isle__buffer *
 	return isle__shm_get32(b->at + 4);
 }
 
-static void take_names(struct isle__shm *l, const uint8_t *data)
-{
-	uint32_t words[ISLE__RPMSG_NAMES_BYTES / 4];
-
-	isle__shm_copy(l->shm, (uint8_t *)words, data, sizeof(words));
-	isle__names_take(l, words);
-}
-
 /* A message for one of us. Returns whether the buffer stays with somebody. */
 static bool serve(struct isle__shm *l, struct isle_rpmsg_endpoint *e, struct isle_rpmsg_message *m)
 {
@@ -136,10 +128,7 @@ int isle__shm_next(struct isle__shm *l, struct isle_rpmsg_message *ret_message)
 				return 1;
 			continue;
 		}
-		if (dst == ISLE__RPMSG_NAMES && l->names &&
-		    ret_message->len == ISLE__RPMSG_NAMES_BYTES)
-			take_names(l, ret_message->data);
-		else if (!e)
+		if (!e)
 			l->dropped++;
 		isle__shm_give(l, b.id);
 	}

@@ -30,28 +30,40 @@ void isle__names_tell(struct isle__shm *l)
 	struct isle_rpmsg_endpoint *e;
 
 	for (e = l->endpoints; e; e = e->next) {
-		if (!e->announced && e->name && l->names && isle__names_send(l, e, 0))
+		if (e->announced || !e->name || !l->names)
+			continue;
+		if (isle__names_send(l, e, 0))
 			return;
 		e->announced = true;
 	}
 }
 
 /* Our own endpoint has one peer, the last; of others several may have a name, each for one of the peer's. */
-void isle__names_take(struct isle__shm *l, uint32_t *names)
+static bool names_received(struct isle_rpmsg_endpoint *service, const struct isle_rpmsg_message *m)
 {
-	uint32_t address = isle__shm_get32(names + 8);
-	bool gone = isle__shm_get32(names + 9) & GONE;
+	struct isle__shm *l = (struct isle__shm *)(void *)((uint8_t *)service -
+							   offsetof(struct isle__shm, service));
+	uint32_t names[ISLE__RPMSG_NAMES_BYTES / 4], address;
 	struct isle_rpmsg_endpoint *e;
+	bool gone;
 
+	if (m->len != sizeof(names) || !l->names)
+		return false;
+	isle__shm_copy(l->shm, (uint8_t *)names, m->data, sizeof(names));
+	address = isle__shm_get32(names + 8);
+	gone = isle__shm_get32(names + 9) & GONE;
 	names[8] = 0; /* the name may have no end */
 	for (e = l->endpoints; e; e = e->next) {
 		if (e->fixed || !e->name || strcmp(e->name, (const char *)names))
 			continue;
 		if (e->peer == address || (!gone && (e->peer == ISLE_RPMSG_ANY || !e->owner))) {
 			isle__rpmsg_bind(e, gone ? ISLE_RPMSG_ANY : address);
-			return;
+			return false;
 		}
 	}
 	if (l->shm->announced && !gone)
 		l->shm->announced(&l->link, (const char *)names, address);
+	return false;
 }
+
+const struct isle_rpmsg_owner isle__names_owner = { names_received, NULL };

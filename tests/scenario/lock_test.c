@@ -302,6 +302,48 @@ SCENARIO(lock,
 	close(fd);
 }
 
+SCENARIO(lock,
+	 "a lock that arrives just as CLOSE ends its call is undone, and what was there stays")
+{
+	struct isle_file a = open_file(bed, "/data/f"), b = open_file(bed, "/data/f"), other;
+	int fd = open_native(bed, "f"), r, undone = 0;
+	struct isle_op op, unlock, closing;
+
+	for (int i = 0; i < 12; i++) {
+		CHECK_EQ(isle_file_dup(bed->ctx, &b, &other), 0);
+		CHECK_EQ(lock(bed, &a, READ, 0, 100), 0);
+		CHECK_EQ(lock(bed, &b, READ, 50, 20), 0);
+		begin_lock(bed, &other, WRITE, 0, 40, 40, &op);
+		settle(bed);
+		isle_async(bed->ctx, &unlock, NULL, NULL);
+		CHECK_EQ(lock(bed, &a, NONE, 0, 0), 0);
+		for (int k = i % 4; k; k--)
+			isle_client_poll(&bed->peer->client);
+		isle_async(bed->ctx, &closing, NULL, NULL);
+		CHECK_EQ(isle_file_close(bed->ctx, &other), 0);
+		r = isle_op_wait(&op);
+		CHECK_EQ(isle_op_wait(&unlock), 0);
+		CHECK_EQ(isle_op_wait(&closing), 0);
+		bed_status_is(bed, "file.pending", 0);
+		if (r < 0) {
+			CHECK_EQ(r, -ISLE_ECANCELED);
+			CHECK(native_lock(fd, F_OFD_SETLK, F_RDLCK, 50, 20));
+			CHECK(!native_lock(fd, F_OFD_SETLK, F_WRLCK, 50, 1));
+			CHECK(native_lock(fd, F_OFD_SETLK, F_WRLCK, 40, 10));
+			CHECK(native_lock(fd, F_OFD_SETLK, F_WRLCK, 70, 10));
+			undone++;
+		} else {
+			CHECK(!native_lock(fd, F_OFD_SETLK, F_RDLCK, 40, 1));
+		}
+		CHECK(native_lock(fd, F_OFD_SETLK, F_UNLCK, 0, 0));
+		CHECK_EQ(lock(bed, &b, NONE, 0, 0), 0);
+	}
+	printf("# %d of 12 were undone, or ended before\n", undone);
+	CHECK_EQ(isle_file_close(bed->ctx, &a), 0);
+	CHECK_EQ(isle_file_close(bed->ctx, &b), 0);
+	close(fd);
+}
+
 SCENARIO_WITH(lock, "no more waits than the limit says, and they hold up nobody", &few, NULL)
 {
 	struct isle_file a = open_file(bed, "/data/f"), b[3];

@@ -22,6 +22,8 @@ int isle__newlib_hear(char *buf, int len)
 
 	if (!isle_newlib.console)
 		return -ISLE_EBADF;
+	if (!len)
+		return 0;
 	do
 		r = isle_console_read(isle_newlib.console, buf, (size_t)len, 0);
 	while (wait_for(r));

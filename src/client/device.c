@@ -456,6 +456,8 @@ static void gpio_begin(struct isle_op *op, const struct isle_file *file, uint32_
 {
 	begin(op, file, request, lines_n);
 	op->parts = (const struct isle_part *)(const void *)what;
+	if (lines_n > ISLE_GPIO_LINES_MAX || what->config.exceptions > ISLE_GPIO_EXCEPTIONS_MAX)
+		op->result = -ISLE_EINVAL;
 	op->in_pieces = true;
 	op->next = next_gpio;
 }

@@ -3,8 +3,13 @@
  * Buses, lines, clocks and watchdogs over every link, against an isled whose kernel is played by
  * fake_devices.c. What the kernel itself would get is compared byte for byte in tests/linux.
  */
+#define _GNU_SOURCE
+#include <fcntl.h>
 #include <isle/device.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "bed.h"
 
@@ -200,4 +205,52 @@ SCENARIO_WITH(watchdog,
 				NULL),
 		 0);
 	CHECK_EQ(isle_file_close(bed->ctx, &file), 0);
+}
+
+/* ---- output that takes its time ---- */
+
+SCENARIO_WITH(
+	drain,
+	"draining waits in the order of the writes, holds up no read, and ends by its deadline",
+	&fake, NULL)
+{
+	int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+	struct isle_op drained, written, read_op;
+	struct isle_file tty, dog = device(bed);
+	uint32_t timeout_ms = bed->ctx->timeout_ms;
+	struct isle_batch batch;
+	char text[8], path[64];
+	uint8_t room[512];
+
+	if (master < 0 || grantpt(master) < 0 || unlockpt(master) < 0 ||
+	    ptsname_r(master, path, sizeof(path)) != 0 || chmod(path, 0666) < 0) {
+		bed_skip(bed, "there are no pseudo terminals here");
+		return;
+	}
+	CHECK_EQ(isle_file_open(bed->ctx, path, ISLE_O_RDWR, 0, &tty), 0);
+	CHECK_EQ(isle_device_do(bed->ctx, &dog, ISLE_IOCTL_WATCHDOG_PRETIMEOUT_SET, 1000000, NULL),
+		 0);
+	isle_batch_begin(&batch, bed->ctx, room, sizeof(room));
+	isle_tty_drain(bed->ctx, &tty);
+	CHECK_EQ(isle_batch_run(&batch), -ISLE_EAGAIN);
+	bed->ctx->timeout_ms = 100;
+	CHECK_EQ(isle_tty_drain(bed->ctx, &tty), -ISLE_ETIMEDOUT);
+	bed->ctx->timeout_ms = timeout_ms;
+	isle_async(bed->ctx, &drained, NULL, NULL);
+	CHECK_EQ(isle_tty_drain(bed->ctx, &tty), 0);
+	isle_async(bed->ctx, &written, NULL, NULL);
+	CHECK_EQ(isle_file_write(bed->ctx, &tty, "out", 3), 0);
+	isle_async(bed->ctx, &read_op, NULL, NULL);
+	CHECK_EQ(isle_file_read(bed->ctx, &tty, text, sizeof(text)), 0);
+	CHECK_EQ(write(master, "in\n", 3), 3);
+	CHECK_EQ(isle_op_wait(&read_op), 3);
+	CHECK_EQ(isle_tty_flush(bed->ctx, &tty, ISLE_TTY_FLUSH_IN), 0); /* not behind it */
+	CHECK(!isle_op_finished(&drained));
+	CHECK(!isle_op_finished(&written));
+	CHECK_EQ(isle_device_do(bed->ctx, &dog, ISLE_IOCTL_WATCHDOG_PRETIMEOUT_SET, 3, NULL), 0);
+	CHECK_EQ(isle_op_wait(&drained), 0);
+	CHECK_EQ(isle_op_wait(&written), 3);
+	CHECK_EQ(isle_file_close(bed->ctx, &tty), 0);
+	CHECK_EQ(isle_file_close(bed->ctx, &dog), 0);
+	close(master);
 }

@@ -263,20 +263,22 @@ TEST(grants,
 	with_grants(&bed_links[BED_SERIAL], more, use_tun);
 }
 
-/* A loop device of 1 MiB below the test's folder. Returns its descriptor, or -1. */
+/* A loop device of 1 MiB that vanishes with its last user. Returns its descriptor, or -1. */
 static int make_loop(char *ret_path, size_t max)
 {
-	int control = open("/dev/loop-control", O_RDWR | O_CLOEXEC), n, backing, fd;
+	struct loop_config config = { .info.lo_flags = LO_FLAGS_AUTOCLEAR };
+	int control = open("/dev/loop-control", O_RDWR | O_CLOEXEC), n, fd;
+	int backing = open(test_folder(), O_RDWR | O_TMPFILE | O_CLOEXEC, 0600);
 
 	n = control < 0 ? -1 : ioctl(control, LOOP_CTL_GET_FREE);
 	close(control);
-	if (n < 0)
+	if (n < 0 || backing < 0)
 		return -1;
+	CHECK_EQ(ftruncate(backing, 1 << 20), 0);
 	snprintf(ret_path, max, "/dev/loop%d", n);
-	backing = open("loop.image", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	CHECK(backing >= 0 && ftruncate(backing, 1 << 20) == 0);
 	fd = open(ret_path, O_RDWR | O_CLOEXEC);
-	if (fd >= 0 && ioctl(fd, LOOP_SET_FD, backing) < 0) {
+	config.fd = (uint32_t)backing;
+	if (fd >= 0 && ioctl(fd, LOOP_CONFIGURE, &config) < 0) {
 		close(fd);
 		fd = -1;
 	}
@@ -330,9 +332,7 @@ TEST(grants, "a disk is read, written, measured and zeroed by a worker that may 
 	snprintf(more, sizeof(more), "[grants]\ngrant = %s rw\nioctl = BLOCK_ZERO /dev/loop*\n",
 		 loop_path);
 	with_grants(&bed_links[BED_UNIX], more, use_loop);
-	CHECK_EQ(ioctl(fd, LOOP_CLR_FD, 0), 0);
 	close(fd);
-	unlink("loop.image");
 }
 
 static void use_loop_ro(struct bed *bed)
@@ -361,9 +361,7 @@ TEST(grants, "a grant to read alone changes nothing")
 	snprintf(more, sizeof(more), "[grants]\ngrant = %s ro\nioctl = BLOCK_ZERO /dev/loop*\n",
 		 loop_path);
 	with_grants(&bed_links[BED_SEQPACKET], more, use_loop_ro);
-	CHECK_EQ(ioctl(fd, LOOP_CLR_FD, 0), 0);
 	close(fd);
-	unlink("loop.image");
 }
 
 static char granted_path[512];
@@ -420,16 +418,14 @@ static void use_secret(struct bed *bed)
 
 TEST(grants, "a file that only root may read is read by a worker that is not")
 {
-	char more[600], here[400];
+	char more[600];
 	int fd;
 
 	need_root();
-	fd = open("secret", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	snprintf(granted_path, sizeof(granted_path), "%s/secret", test_folder());
+	fd = open(granted_path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	CHECK(fd >= 0 && write(fd, "secret", 6) == 6);
 	close(fd);
-	CHECK(getcwd(here, sizeof(here)) != NULL);
-	snprintf(granted_path, sizeof(granted_path), "%s/secret", here);
 	snprintf(more, sizeof(more), "[grants]\ngrant = %s ro\n", granted_path);
 	with_grants(&bed_links[BED_TCP], more, use_secret);
-	unlink("secret");
 }

@@ -26,7 +26,7 @@ static void mount_at(const char *type, const char *where)
 /* "NAME.ko parameters" */
 static void load(char *line)
 {
-	char *parameters = line + strcspn(line, " \n"), path[128];
+	char *parameters = line + strcspn(line, " \n"), path[280];
 	int fd;
 
 	if (*parameters)

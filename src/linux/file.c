@@ -350,7 +350,7 @@ int64_t isled_file_write(struct isled_file *f, const struct iovec *iov, int n, u
 	ssize_t put;
 	int rc;
 
-	append |= (isled_file_flags(f) & ISLE_O_APPEND) != 0;
+	append |= f->adopted && (isled_file_flags(f) & ISLE_O_APPEND); /* else Linux does it */
 	if (append && seekable)
 		offset = 0;
 	rc = check_transfer(f, ISLE_O_WRONLY, iov, n, offset);

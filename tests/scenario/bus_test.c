@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <isle/device.h>
+#include <isle/watch.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -149,6 +150,7 @@ SCENARIO_WITH(gpio, "lines are taken, set, read, and tell their edges", &fake, N
 	CHECK_EQ(isle_file_read(bed->ctx, &lines, events, sizeof(events[0])), 0);
 	CHECK_EQ(isle_gpio_set(bed->ctx, &lines, &values), 0);
 	CHECK_EQ(isle_op_wait(&op), sizeof(events[0]));
+	CHECK_EQ(isle_file_poll(bed->ctx, &lines, ISLE_POLL_IN), ISLE_POLL_IN);
 	CHECK_EQ(events[0].line, 5);
 	CHECK_EQ(isle_gpio_read(bed->ctx, &lines, events, 4), 1);
 	CHECK_EQ(events[0].kind, ISLE_GPIO_EVENT_RISING);

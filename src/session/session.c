@@ -130,7 +130,7 @@ static void hello_answered(struct isle_session *s, const struct isle_hello *h, u
 {
 	bool up = s->state == ISLE_SESSION_UP;
 
-	if (h->nonce != s->nonce || !(s->fresh || up) || (up && !code && h->tag == s->tag)) {
+	if (h->nonce != s->nonce || (up ? !code && h->tag == s->tag : !s->fresh)) {
 		s->counters.dropped++;
 		return;
 	}

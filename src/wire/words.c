@@ -3,10 +3,13 @@
 
 void isle__words_get(const uint8_t *at, size_t bytes, uint32_t *ret_words, unsigned n)
 {
-	for (; n; n--, at += 4) {
-		*ret_words++ = bytes < 4 ? 0 : isle__le32_get(at);
-		bytes -= bytes < 4 ? bytes : 4;
-	}
+	size_t there = bytes / 4;
+	unsigned i;
+
+	for (i = 0; i < n && i < there; i++)
+		ret_words[i] = isle__le32_get(at + 4 * (size_t)i);
+	for (; i < n; i++)
+		ret_words[i] = 0;
 }
 
 size_t isle__words_put(uint8_t *at, const uint32_t *words, unsigned n)

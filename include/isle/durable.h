@@ -24,10 +24,8 @@ extern "C" {
 struct isle_durable {
 	struct isle_file
 		file; /* for every function of file.h; its position is kept by isle_durable_renew() */
-	const char *path; /* the caller's */
-	uint64_t dev, ino;
-	int64_t btime_s; /* with its nanoseconds 0 where the file system does not know the birth */
-	uint32_t btime_ns;
+	const char *path;  /* the caller's */
+	uint32_t which[7]; /* device, inode and birth, as FSTAT told them */
 };
 
 /*

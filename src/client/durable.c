@@ -1,23 +1,32 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <isle/durable.h>
 
+#include <string.h>
+
 #include "client/file.h"
 
 #define ONCE (ISLE_O_CREAT | ISLE_O_EXCL | ISLE_O_TRUNC)
 
+/* Device and inode stand together, and the birth with its nanoseconds; fields are never moved. */
+static int finish_which(struct isle_op *op)
+{
+	uint32_t *which = op->target;
+
+	memcpy(which, op->ret + ISLE_FILE_FSTAT_RESULTS_DEV, 16);
+	memcpy(which + 4, op->ret + ISLE_FILE_FSTAT_RESULTS_BTIME_S, 12);
+	return 0;
+}
+
 /* Which file a handle is of. */
 static int identify(struct isle_context *ctx, struct isle_durable *ret_durable)
 {
-	struct isle_stat st;
-	int r = isle_file_fstat(ctx, &ret_durable->file, &st);
+	struct isle_op op;
 
-	if (r)
-		return r;
-	ret_durable->dev = st.dev;
-	ret_durable->ino = st.ino;
-	ret_durable->btime_s = st.mask & ISLE_STAT_HAS_BTIME ? st.btime_s : 0;
-	ret_durable->btime_ns = st.mask & ISLE_STAT_HAS_BTIME ? st.btime_ns : 0;
-	return 0;
+	isle__file_op_init(&op, ISLE__FILE(FSTAT, 1, ISLE_STAT_WORDS) | ISLE__ON_FILE,
+			   &ret_durable->file, 0);
+	op.finish = finish_which;
+	op.target = ret_durable->which;
+	return isle__call(ctx, &op);
 }
 
 static int open_one(struct isle_context *ctx, const char *path, uint32_t flags, uint32_t mode,
@@ -58,8 +67,7 @@ int isle_durable_renew(struct isle_context *ctx, struct isle_durable *d)
 	r = open_one(ctx, d->path, d->file.flags & ~(uint32_t)ONCE, 0, &fresh);
 	if (r)
 		return r == -ISLE_ENOTSUP ? -ISLE_ESTALE : r;
-	if (fresh.dev != d->dev || fresh.ino != d->ino || fresh.btime_s != d->btime_s ||
-	    fresh.btime_ns != d->btime_ns) {
+	if (memcmp(fresh.which, d->which, sizeof(d->which)) != 0) {
 		isle_file_close(ctx, &fresh.file);
 		return -ISLE_ESTALE;
 	}

@@ -188,6 +188,15 @@ TEST(names, "a name nobody waits for is told; several of one name find one peer 
 	bed_fini(&bed);
 }
 
+static size_t heard_bytes;
+
+static void measured(struct isle_link *link, const char *name, uint32_t address)
+{
+	(void)link;
+	(void)address;
+	heard_bytes = strlen(name);
+}
+
 TEST(names, "a name without an end, or with anything behind its end, is bounded by its field")
 {
 	struct isle_tx tx = { .file = -1 };
@@ -196,6 +205,7 @@ TEST(names, "a name without an end, or with anything behind its end, is bounded 
 	start();
 	CHECK_EQ(isle_rpmsg_open(bed_link(&bed, DRIVER), &a.endpoint), 0);
 	raw.endpoint.peer = 53;
+	bed.end[DRIVER].shm.announced = measured;
 	CHECK_EQ(isle_rpmsg_open(bed_link(&bed, DEVICE), &raw.endpoint), 0);
 	settle();
 	for (unsigned i = 0; i < 4; i++) {
@@ -209,6 +219,7 @@ TEST(names, "a name without an end, or with anything behind its end, is bounded 
 		CHECK_EQ(isle_rpmsg_send(bed_link(&bed, DEVICE), &raw.endpoint, &tx), 0);
 		settle();
 		CHECK_EQ(a.endpoint.peer, i ? 99 : ISLE_RPMSG_ANY);
+		CHECK_EQ(heard_bytes, 32);
 	}
 	bed_fini(&bed);
 }
@@ -341,7 +352,8 @@ static void make_table(void)
 					    2,
 					    0 };
 
-	memcpy(words, table, sizeof(words));
+	for (unsigned i = 0; i < 64; i++)
+		isle__shm_put32(&words[i], table[i]);
 }
 
 TEST(table, "a table as others write it is read: carveouts and the first RPMsg device")
@@ -408,7 +420,7 @@ TEST(table, "another version, offsets outside, rings that are none: refused")
 
 	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		make_table();
-		words[cases[i].word] = cases[i].value;
+		isle__shm_put32(&words[cases[i].word], cases[i].value);
 		if (isle_shm_table_read(words, sizeof(words), &t) != cases[i].result)
 			FAIL("word %u as 0x%x", cases[i].word, cases[i].value);
 	}

@@ -390,3 +390,69 @@ TEST(shm, "a frame that is held stays as it is while others come and go")
 		bed_fini(&bed);
 	}
 }
+
+static void write_until_gone(unsigned end)
+{
+	struct isle_tx tx[2];
+
+	CHECK_EQ(bed_run(&bed, end), 0);
+	bed_join(&bed);
+	bed.acting = end;
+	for (unsigned i = 0; i < 2; i++)
+		CHECK_EQ(bed_table()->lend(bed_link(&bed, end), &tx[i]), 0);
+	memset(tx[1].buf, 0xee, tx[1].cap);
+	tx[1].len = tx[1].cap;
+	bed_table()->send(bed_link(&bed, end), &tx[1]);
+}
+
+TEST(shm, "who holds a buffer keeps the rings as they are until it is given back")
+{
+	const uint8_t *frame;
+	struct isle_tx tx;
+
+	for (unsigned end = 0; end < 2; end++) {
+		bed_init(&bed, &epochs);
+		CHECK_EQ(bed_run(&bed, !end), 0);
+		write_until_gone(end);
+		CHECK_EQ(bed_table()->receive(bed_link(&bed, !end), &frame), 496);
+		CHECK_EQ(bed_run(&bed, end), 0); /* the peer starts again meanwhile */
+		for (unsigned i = 0; i < 10; i++) {
+			bed_table()->flush(bed_link(&bed, end));
+			CHECK_EQ(bed_table()->lend(bed_link(&bed, end), &tx), -ISLE_EAGAIN);
+			CHECK_EQ(bed_table()->lend(bed_link(&bed, !end), &tx), -ISLE_EAGAIN);
+			CHECK_EQ(frame[17], 0xee);
+		}
+		bed_table()->give_back(bed_link(&bed, !end));
+		bed_join(&bed);
+		bed_exchange(&bed, 100, 200);
+		bed_fini(&bed);
+	}
+}
+
+static bool in_between;
+
+static void barrier(void *self)
+{
+	(void)self;
+	if (in_between) {
+		in_between = false;
+		CHECK_EQ(bed_send(&bed, DRIVER, 5, 9), 0);
+	}
+}
+
+TEST(shm, "what comes while an end asks for the doorbell is not slept through")
+{
+	for (unsigned flags = 0; flags < 3; flags += 2) {
+		struct bed_figures f = epochs;
+
+		f.flags[0] = f.flags[1] = flags;
+		start(&f);
+		CHECK_EQ(bed_send(&bed, DRIVER, 4, 9), 0);
+		CHECK_EQ(bed_take(&bed, DEVICE, 4, 9), 1);
+		bed.end[DEVICE].port.barrier = barrier;
+		in_between = true;
+		CHECK_EQ(bed_take(&bed, DEVICE, 5, 9), 1);
+		CHECK(!in_between);
+		bed_fini(&bed);
+	}
+}

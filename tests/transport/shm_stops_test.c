@@ -124,47 +124,6 @@ TEST_WITHIN(stops, 120, "it may die again while it comes back, or both may die")
 	bed_fini(&bed);
 }
 
-static void write_until_gone(unsigned end)
-{
-	struct isle_tx tx[2];
-
-	CHECK_EQ(bed_run(&bed, end), 0);
-	bed_join(&bed);
-	bed.acting = end;
-	for (unsigned i = 0; i < 2; i++)
-		CHECK_EQ(bed_table()->lend(bed_link(&bed, end), &tx[i]), 0);
-	memset(tx[1].buf, 0xee, tx[1].cap);
-	tx[1].len = tx[1].cap;
-	bed_table()->send(bed_link(&bed, end), &tx[1]);
-}
-
-TEST(stops, "who holds a buffer keeps the rings as they are until it is given back")
-{
-	static const struct isle_shm_end *const ends[2] = { &isle_shm_driver_epochs,
-							    &isle_shm_device_epochs };
-	const uint8_t *frame;
-	struct isle_tx tx;
-
-	CHECK(ends[0] == figures.end[0] && ends[1] == figures.end[1]);
-	for (unsigned end = 0; end < 2; end++) {
-		bed_init(&bed, &figures);
-		CHECK_EQ(bed_run(&bed, !end), 0);
-		write_until_gone(end);
-		CHECK_EQ(bed_table()->receive(bed_link(&bed, !end), &frame), 240);
-		CHECK_EQ(bed_run(&bed, end), 0); /* the peer starts again meanwhile */
-		for (unsigned i = 0; i < 10; i++) {
-			bed_table()->flush(bed_link(&bed, end));
-			CHECK_EQ(bed_table()->lend(bed_link(&bed, end), &tx), -ISLE_EAGAIN);
-			CHECK_EQ(bed_table()->lend(bed_link(&bed, !end), &tx), -ISLE_EAGAIN);
-			CHECK_EQ(frame[17], 0xee);
-		}
-		bed_table()->give_back(bed_link(&bed, !end));
-		bed_join(&bed);
-		bed_exchange(&bed, 100, 200);
-		bed_fini(&bed);
-	}
-}
-
 TEST(stops, "device memory gets aligned words and nothing else, at both ends")
 {
 	int fd = memfd_create("words", MFD_CLOEXEC);

@@ -38,6 +38,7 @@ struct isle__line_state {
 	uint8_t rx_stamp;    /* of the frame that came last */
 	uint8_t damaged;     /* counts what came damaged */
 	uint8_t ack_due;     /* by ack_ms */
+	uint8_t untold;      /* frames taken of which the peer does not know */
 	uint8_t tx_first;    /* the frame that the peer takes next */
 	uint8_t tx_count;    /* frames from there on, sent or to be sent */
 	uint8_t tx_stamp;    /* of the frame sent last */

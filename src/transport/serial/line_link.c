@@ -119,10 +119,11 @@ void isle__line_give_back(struct isle_link *link)
 {
 	struct isle__line *l = line_of(link);
 
-	uint8_t last = l->peer_last < l->last ? l->peer_last : l->last;
+	unsigned last = l->peer_last < l->last ? l->peer_last : l->last;
 
 	l->s.rx_have >>= 1;
-	if (!(++l->s.rx_next & last / 2u)) /* half of what the peer may send, or a quarter */
+	l->s.rx_next++;
+	if (++l->s.untold >= last - last / 4u) /* three quarters of what the peer may send */
 		l->ack_ms = l->now_ms;
 }
 

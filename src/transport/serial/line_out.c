@@ -49,6 +49,6 @@ unsigned isle__line_put(struct isle__line *l)
 	packet[3] = s->rx_stamp;
 	packet[4] = s->damaged;
 	isle__le16_put(packet + 5, s->rx_have);
-	s->ack_due = false;
+	s->ack_due = s->untold = 0;
 	return (unsigned)isle__line_encode(l->out, packet, len);
 }

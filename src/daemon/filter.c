@@ -12,6 +12,8 @@
 
 #include <isle/errors.h>
 
+#include "walls.h"
+
 /* A name that a machine does not have is passed over; the old and the new form of a call stand together. */
 static const char *const allowed[] = {
 	/* data */
@@ -328,18 +330,12 @@ static scmp_filter_ctx make(uint32_t arch)
 	return NULL;
 }
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZER 1 /* looks into its own process, by ways that are closed here */
-#else
-#define SANITIZER 0
-#endif
-
 int isled_filter_load(void)
 {
 	scmp_filter_ctx filter;
 	int error;
 
-	if (SANITIZER)
+	if (ISLED_SANITIZER)
 		return 0;
 	filter = make(0);
 	if (!filter)

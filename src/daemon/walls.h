@@ -7,6 +7,13 @@
 
 struct isle_host;
 
+/* A sanitizer looks into its own process, by files and calls that are closed by walls. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define ISLED_SANITIZER 1
+#else
+#define ISLED_SANITIZER 0
+#endif
+
 /* Each is good without the others; what cannot be had on a system is missing there. */
 enum isled_wall {
 	ISLED_WALL_UID = 1,      /* the worker is another user than the supervisor */

@@ -75,19 +75,15 @@ static int try_open(int folder, const char *name, int flags)
 	return 0;
 }
 
-TEST(walls, "landlock opens the exports as they are exported, and nothing else")
+/* In a process of its own, which is left without a sanitizer's last look at /proc. */
+static void live_with_landlock(const struct isle_export *exports)
 {
 	static const char *const beside[] = { "/dev/null", "/dev/there-is-no-such", NULL };
-	struct isle_export exports[2] = { export_of("rw", false), export_of("ro", true) };
-	int rw = exports[0].root, ro = exports[1].root, version;
+	int rw = exports[0].root, ro = exports[1].root;
 
-	make(rw, "f");
-	make(ro, "f");
-	CHECK_EQ(mkdirat(rw, "d", 0755), 0);
 	CHECK_EQ(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
-	version = (int)CHECK_OK(isled_landlock(exports, 2, beside));
-	if (!version)
-		SKIP("this kernel has no landlock");
+	if (!CHECK_OK(isled_landlock(exports, 2, beside)))
+		_exit(99);
 	CHECK_EQ(try_open(rw, "f", O_RDWR), 0);
 	CHECK_EQ(try_open(rw, "new", O_CREAT | O_WRONLY), 0);
 	CHECK_EQ(renameat(rw, "new", rw, "d/new"), 0); /* also into another folder */
@@ -97,16 +93,33 @@ TEST(walls, "landlock opens the exports as they are exported, and nothing else")
 	CHECK_EQ(try_open(ro, "f", O_WRONLY), -EACCES);
 	CHECK_EQ(try_open(ro, "new", O_CREAT | O_WRONLY), -EACCES);
 	CHECK_EQ(unlinkat(ro, "f", 0) ? errno : 0, EACCES);
-	CHECK_EQ(linkat(ro, "f", rw, "g", 0) ? 1 : 0, 1);
+	CHECK(linkat(ro, "f", rw, "g", 0) != 0);
 	CHECK_EQ(try_open(ro, "..", O_RDONLY | O_DIRECTORY), -EACCES);
 	CHECK_EQ(try_open(AT_FDCWD, "/etc/passwd", O_RDONLY), -EACCES);
 	CHECK_EQ(try_open(AT_FDCWD, "/proc/self/mem", O_RDWR), -EACCES);
 	CHECK_EQ(try_open(AT_FDCWD, "/proc/self/maps", O_RDONLY), -EACCES);
 	CHECK_EQ(try_open(AT_FDCWD, "/dev/null", O_RDWR), 0);
-	if (version >= 3)
-		CHECK_EQ(truncate("/etc/passwd-that-is-not", 0) ? errno : 0, ENOENT);
-	close(rw);
-	close(ro);
+	_exit(0);
+}
+
+TEST(walls, "landlock opens the exports as they are exported, and nothing else")
+{
+	struct isle_export exports[2] = { export_of("rw", false), export_of("ro", true) };
+	int status;
+	pid_t pid;
+
+	make(exports[0].root, "f");
+	make(exports[1].root, "f");
+	CHECK_EQ(mkdirat(exports[0].root, "d", 0755), 0);
+	pid = fork();
+	if (pid == 0)
+		live_with_landlock(exports);
+	CHECK_EQ(waitpid(pid, &status, 0), pid);
+	close(exports[0].root);
+	close(exports[1].root);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 99)
+		SKIP("this kernel has no landlock");
+	CHECK_EQ(status, 0);
 }
 
 /* ---- the filter on this machine ---- */

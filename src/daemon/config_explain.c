@@ -98,9 +98,10 @@ static void explain_files(const struct isled_config *config, FILE *out)
 	for (unsigned i = 0; i < config->exports_n; i++)
 		explain_export(config, config->exports[i], out);
 	for (unsigned i = 0; i < config->grants_n; i++)
-		fprintf(out, "  grant %s: opened for it to%s%s\n", config->grants[i]->path,
-			config->grants[i]->read ? " read" : "",
-			config->grants[i]->write ? " write" : "");
+		fprintf(out, "  grant %s: opened for it to %s\n", config->grants[i]->path,
+			!config->grants[i]->write ? "read"
+			: config->grants[i]->read ? "read and write"
+						  : "write");
 	for (unsigned i = 0; i < config->requests_n; i++)
 		explain_request(&config->requests[i], out);
 }

@@ -289,11 +289,11 @@ TEST(config, "mistakes beyond the limits of each list are reported")
 TEST(config, "the explanation names what is open")
 {
 	struct isled_config *config = check_good(
-		GOOD
-		"[export /data]\nroot = /srv\nmode = rw\nhide = key\n[export /data/in]\n"
-		"mode = rw\nmknod = any\n"
-		"[grants]\nioctl = RTC_RATE_SET /dev/rtc0\nioctl = 0xC0105512 inout 16 /dev/npu*\n"
-		"[forward]\nforward = tcp:0.0.0.0:80 -> web\n");
+		GOOD "[export /data]\nroot = /srv\nmode = rw\nhide = key\n[export /data/in]\n"
+		     "mode = rw\nmknod = any\n"
+		     "[grants]\ngrant = /dev/i2c-1 rw\ngrant = /dev/rtc0 ro\ngrant = /dev/led wo\n"
+		     "ioctl = RTC_RATE_SET /dev/rtc0\nioctl = 0xC0105512 inout 16 /dev/npu*\n"
+		     "[forward]\nforward = tcp:0.0.0.0:80 -> web\n");
 	char text[4096] = "";
 	FILE *out = fmemopen(text, sizeof(text), "w");
 
@@ -304,6 +304,9 @@ TEST(config, "the explanation names what is open")
 	CHECK(strstr(text, "key does not exist for the client"));
 	CHECK(strstr(text, "/data/in has rules of its own"));
 	CHECK(strstr(text, "DEVICES may be made"));
+	CHECK(strstr(text, "/dev/i2c-1: opened for it to read and write\n"));
+	CHECK(strstr(text, "/dev/rtc0: opened for it to read\n"));
+	CHECK(strstr(text, "/dev/led: opened for it to write\n"));
 	CHECK(strstr(text, "/dev/rtc0: request RTC_RATE_SET is permitted"));
 	CHECK(strstr(text, "/dev/npu*: request 0xc0105512 is passed on, 16 bytes in and out"));
 	CHECK(strstr(text, "OPEN TO OTHER MACHINES"));

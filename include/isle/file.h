@@ -182,7 +182,8 @@ int isle_file_closedir(struct isle_context *ctx, struct isle_dir *dir);
 /* ---- names ------------------------------------------------------------------------------------------- */
 
 int isle_file_mkdir(struct isle_context *ctx, const char *path, uint32_t mode);
-/* type: FIFO, SOCKET, REGULAR, or CHAR and BLOCK with rdev = major << 32 | minor. -ISLE_EPERM: not by policy. */
+/* type: ISLE_FILE_TYPE_FIFO, SOCKET, REGULAR, or CHAR and BLOCK with rdev = major << 32 | minor. -ISLE_EPERM: not by
+ * policy. */
 int isle_file_mknod(struct isle_context *ctx, const char *path, enum isle_file_type type,
 		    uint32_t mode, uint64_t rdev);
 int isle_file_rmdir(struct isle_context *ctx, const char *path);

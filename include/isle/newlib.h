@@ -77,7 +77,8 @@ int isle_newlib_lines(char *buf, int len);
 /*
  * Sets the clock by that of Linux, to two seconds; it goes on by the port's. Before it begins in 1970. A program
  * that runs for days sets it again now and then; a board that has a clock sets isle_newlib.clock_us.
- * It comes from /proc/stat and /proc/uptime, so both must be in an export, and is read as a stream.
+ * It comes from /proc/stat and /proc/uptime, so both must be granted or in an export, and is read
+ * as a stream.
  * Returns 0, or -1: not to be had (see errno), the clock is as it was.
  */
 int isle_newlib_clock(void);

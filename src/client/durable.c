@@ -17,8 +17,8 @@ static int finish_which(struct isle_op *op)
 	return 0;
 }
 
-/* Which file a handle is of. */
-static int identify(struct isle_context *ctx, struct isle_durable *ret_durable)
+/* Which file a handle is of. Not static: its memory shall not lie below another call. */
+int isle__durable_identify(struct isle_context *ctx, struct isle_durable *ret_durable)
 {
 	struct isle_op op;
 
@@ -36,8 +36,9 @@ static int open_one(struct isle_context *ctx, const char *path, uint32_t flags, 
 
 	if (r)
 		return r;
-	r = ret_durable->file.type == ISLE_FILE_TYPE_REGULAR ? identify(ctx, ret_durable)
-							     : -ISLE_ENOTSUP;
+	r = ret_durable->file.type == ISLE_FILE_TYPE_REGULAR
+		    ? isle__durable_identify(ctx, ret_durable)
+		    : -ISLE_ENOTSUP;
 	if (r)
 		isle_file_close(ctx, &ret_durable->file);
 	ret_durable->path = path;

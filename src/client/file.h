@@ -40,6 +40,11 @@ void isle__file_two_texts(struct isle_op *op, unsigned what, const char *first, 
 /* The next entry of those that were fetched. Returns 1 or -ISLE_EPROTO. */
 int isle__dir_take(struct isle_dir *dir, struct isle_dirent *ret_entry, struct isle_stat *ret_stat);
 
+struct isle_durable;
+
+/* Notes which file durable->file is. Returns 0 or an error. */
+int isle__durable_identify(struct isle_context *ctx, struct isle_durable *durable);
+
 /* Finish function of what opens a file: op->target. */
 int isle__file_finish_open(struct isle_op *op);
 

@@ -4,7 +4,7 @@
 
 #include "transport/serial/line.h"
 
-#define LATER_MS 25u /* an acknowledgement waits so long for a frame to ride on */
+#define LATER_MS 10u /* an acknowledgement waits so long for a frame to ride on */
 
 /* The peer has taken all before `ack`, and what `have` says is there. The line keeps order: all that was sent
  * before a packet that came is there or lost, and so is one packet for each that came damaged since. */

@@ -275,9 +275,6 @@ static const struct narrow narrow[] = {
 	{ "prctl", 0, SCMP_CMP_EQ, PR_SET_NAME, 0 },
 	/* Reads the own limits, and sets none. */
 	{ "prlimit64", 2, SCMP_CMP_EQ, 0, 0 },
-	/* Nothing types for the person at a terminal: every request but this one. */
-	{ "ioctl", 1, SCMP_CMP_LT, TIOCSTI, 0 },
-	{ "ioctl", 1, SCMP_CMP_GT, TIOCSTI, 0 },
 };
 
 static int add(scmp_filter_ctx filter, uint32_t action, const char *name, unsigned args_n,
@@ -290,6 +287,23 @@ static int add(scmp_filter_ctx filter, uint32_t action, const char *name, unsign
 	/* -EDOM: this machine does not have it. */
 	number = seccomp_rule_add_array(filter, action, number, args_n, args);
 	return number == -EDOM ? 0 : number;
+}
+
+/*
+ * Nothing types for the person at a terminal: every request but this one. The kernel looks at the lower
+ * half of the argument alone, a comparison at all of it: what differs in one bit of that half is allowed.
+ */
+static int add_ioctl(scmp_filter_ctx filter)
+{
+	int error = 0;
+
+	for (scmp_datum_t bit = 1; !error && bit <= UINT32_C(1) << 31; bit <<= 1) {
+		const struct scmp_arg_cmp is = { 1, SCMP_CMP_MASKED_EQ, bit,
+						 ~(scmp_datum_t)TIOCSTI & bit };
+
+		error = add(filter, SCMP_ACT_ALLOW, "ioctl", 1, &is);
+	}
+	return error;
 }
 
 static int fill(scmp_filter_ctx filter)
@@ -306,7 +320,7 @@ static int fill(scmp_filter_ctx filter)
 
 		error = add(filter, SCMP_ACT_ALLOW, n->name, 1, &is);
 	}
-	return error;
+	return error ? error : add_ioctl(filter);
 }
 
 /* A filter for `arch`, 0 = this machine; NULL: could not be made. */

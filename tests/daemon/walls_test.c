@@ -279,6 +279,9 @@ static void check_narrow(const struct machine *m)
 		 SECCOMP_RET_ALLOW);
 	CHECK_EQ(answer(m, m->arch, number_of(m, "clone3"), 0, 0, 0), NO_SUCH);
 	CHECK_EQ(answer(m, m->arch, number_of(m, "ioctl"), 0, TIOCSTI, 0), NO_SUCH);
+	/* The kernel does not look at the upper half. */
+	CHECK_EQ(answer(m, m->arch, number_of(m, "ioctl"), 0, TIOCSTI | 1ull << 32, 0), NO_SUCH);
+	CHECK_EQ(answer(m, m->arch, number_of(m, "ioctl"), 0, TIOCSTI | ~0ull << 32, 0), NO_SUCH);
 	CHECK_EQ(answer(m, m->arch, number_of(m, "ioctl"), 0, 0x5401, 0), SECCOMP_RET_ALLOW);
 	CHECK_EQ(answer(m, m->arch, number_of(m, "ioctl"), 0, 0x80045430, 0), SECCOMP_RET_ALLOW);
 	CHECK_EQ(answer(m, m->arch, number_of(m, "prctl"), PR_SET_NAME, 0, 0), SECCOMP_RET_ALLOW);

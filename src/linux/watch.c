@@ -172,7 +172,8 @@ static int add_object(struct isled_file *file, struct isled_object *o, const cha
 	}
 	snprintf(name, sizeof(name), "/proc/self/fd/%d", o->fd);
 	rc = make_room(w);
-	if (rc >= 0 && *at && !(e.path = strdup(at)))
+	/* The root of everything has the path "". */
+	if (rc >= 0 && o->export->walk && !(e.path = strdup(at)))
 		rc = -ISLE_ENOMEM;
 	if (rc >= 0) {
 		e.wd = inotify_add_watch(file->fd, name, host);

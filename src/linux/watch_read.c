@@ -103,6 +103,9 @@ static bool may_tell(struct isled_watching *w, const struct inotify_event *event
 
 /* ---- reading ---- */
 
+/* Of what nobody may be told so much is read in one go: others have their turn, and the loop comes back. */
+enum { READS_MAX = 4 };
+
 static void step(struct isled_watching *w)
 {
 	w->at += (uint32_t)(sizeof(struct inotify_event) + event_at(w)->len);
@@ -112,6 +115,7 @@ static void step(struct isled_watching *w)
 /* Is there one to be told? It stands at `at` then. */
 static bool find_next(struct isled_watching *w, int fd)
 {
+	int reads = 0;
 	ssize_t n;
 
 	while (!w->first_is_due) {
@@ -121,6 +125,8 @@ static bool find_next(struct isled_watching *w, int fd)
 				step(w);
 			continue;
 		}
+		if (reads++ == READS_MAX)
+			return false;
 		do
 			n = read(fd, w->native, sizeof(w->native));
 		while (n < 0 && errno == EINTR);

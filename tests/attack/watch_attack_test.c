@@ -10,6 +10,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <time.h>
 
@@ -259,4 +260,76 @@ TEST_BOTH_WAYS(attack,
 	CHECK(atomic_load(&s.swaps) > 100);
 	CHECK_EQ(isled_file_close(&f), 0);
 	isled_quota_drop(quota);
+}
+
+TEST_BOTH_WAYS(attack, "many changes that nobody may be told of hold up nobody")
+{
+	struct isled_path p = path_of(t, at(t, "mix"));
+	struct isled_quota *quota;
+	struct isled_file f = open_watch(t, &quota);
+	uint8_t buf[4096];
+	struct iovec iov = { buf, sizeof(buf) };
+	int calls = 0, left;
+	uint32_t watch;
+	int64_t n;
+
+	CHECK_EQ(isled_watch_add(&f, &p, ISLE_WATCH_EVENTS, &watch), 0);
+	for (int i = 0; i < 1500; i++) { /* opened, closed, opened: never twice the same */
+		int fd = open(at(t, "mix/hidden"), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+		CHECK(fd >= 0);
+		close(fd);
+	}
+	put_file(at(t, "mix/fresh"), "");
+	do {
+		n = isled_file_read(&f, &iov, 1, ISLE_OFFSET_CURRENT, false);
+		CHECK_EQ(ioctl(f.fd, FIONREAD, &left), 0);
+		calls++;
+	} while (n == ISLED_WAIT && left);
+	CHECK(n > 0 && calls > 2);
+	CHECK_EQ(isled_file_close(&f), 0);
+	isled_quota_drop(quota);
+}
+
+TEST(attack, "a name that is hidden in the root of everything is told by no watch")
+{
+	static const char *const hidden[] = { "hidden", "twice" };
+	static const char *const names[] = { "hidden", "twice", "shown" };
+	static struct tree tree;
+	struct tree *t = &tree;
+	struct isled_quota *quota;
+	uint8_t buf[4096] = { 0 };
+	struct iovec iov = { buf, sizeof(buf) };
+	struct isled_file f;
+	uint32_t watch;
+	int64_t n;
+	int fd;
+
+	CHECK(realpath(test_folder(), t->base) != NULL);
+	for (int i = 0; i < 3; i++)
+		put_file(at(t, "%s", names[i]), "");
+	fd = open(t->base, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	isled_exports_init(&t->exports);
+	CHECK_EQ(isled_exports_add(&t->exports, "/", fd, 0), 0);
+	for (int i = 0; i < 2; i++) {
+		char rule[32] = "/";
+
+		CHECK_EQ(isled_exports_add_rule(&t->exports, strcat(rule, hidden[i]),
+						ISLED_RULE_HIDE),
+			 0);
+	}
+	isled_exports_seal(&t->exports);
+	f = open_watch(t, &quota);
+	CHECK_EQ(isled_watch_add(&f, &(struct isled_path){ &t->exports, "", "/", 1 },
+				 ISLE_WATCH_EVENTS, &watch),
+		 0);
+	for (int i = 0; i < 3; i++)
+		put_file(at(t, "%s", names[i]), "changed");
+	CHECK_EQ(unlink(at(t, "hidden")), 0);
+	n = isled_file_read(&f, &iov, 1, ISLE_OFFSET_CURRENT, false);
+	CHECK(n > 0 && memmem(buf, (size_t)n, "shown", 5));
+	CHECK(!memmem(buf, (size_t)n, "hidden", 6) && !memmem(buf, (size_t)n, "twice", 5));
+	CHECK_EQ(isled_file_close(&f), 0);
+	isled_quota_drop(quota);
+	isled_exports_fini(&t->exports);
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The time: the port's clock, set once by when Linux was started and how long it has run. */
+#define _DEFAULT_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "port/newlib/system.h"
 
@@ -59,4 +61,29 @@ clock_t _times(struct tms *ret_times)
 
 	*ret_times = (struct tms){ .tms_utime = ticks };
 	return ticks;
+}
+
+/* Whoever sleeps turns the client: the link lives on, and calls from Linux are answered. */
+static void sleep_us(uint64_t us)
+{
+	uint64_t begin = now_us(), gone;
+
+	while ((gone = now_us() - begin) < us) {
+		uint64_t left = us - gone;
+
+		isle_client_poll_wait(isle_newlib.ctx->client,
+				      left < SECOND ? (uint32_t)left / 1000u + 1u : 1000u);
+	}
+}
+
+unsigned sleep(unsigned seconds)
+{
+	sleep_us((uint64_t)seconds * SECOND);
+	return 0;
+}
+
+int usleep(useconds_t us)
+{
+	sleep_us(us);
+	return 0;
 }

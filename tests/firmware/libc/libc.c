@@ -344,6 +344,19 @@ static void surroundings(void)
 	unlink("file");
 }
 
+/* The time is over, and not before. */
+static void sleeping(void)
+{
+	struct timeval begin, end;
+
+	gettimeofday(&begin, NULL);
+	tell("sleep", (int)sleep(1));
+	tell("usleep", usleep(20000));
+	gettimeofday(&end, NULL);
+	tell("it has slept",
+	     (end.tv_sec - begin.tv_sec) * 1000000L + end.tv_usec - begin.tv_usec >= 1020000);
+}
+
 static void lines(void)
 {
 	char line[40];
@@ -356,8 +369,8 @@ static void lines(void)
 
 int main(void)
 {
-	static void (*const parts[])(void) = { opening, too_many, positions,    streams, much,
-					       names,   folders,  surroundings, lines };
+	static void (*const parts[])(void) = { opening, too_many, positions,    streams,  much,
+					       names,   folders,  surroundings, sleeping, lines };
 	const char *data;
 
 	firmware_start("libc");

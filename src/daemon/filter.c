@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 #include <isle/errors.h>
 
@@ -158,14 +159,13 @@ static const char *const allowed[] = {
 	"exit",
 	"exit_group",
 	"memfd_create",
-	/* signals, of this process only; time; itself */
+	/* signals, time, itself */
 	"rt_sigaction",
 	"rt_sigprocmask",
 	"rt_sigreturn",
 	"sigreturn",
 	"sigaltstack",
 	"restart_syscall",
-	"tgkill",
 	"clock_gettime",
 	"clock_gettime64",
 	"clock_getres",
@@ -289,6 +289,15 @@ static int add(scmp_filter_ctx filter, uint32_t action, const char *name, unsign
 	return number == -EDOM ? 0 : number;
 }
 
+/* Signals are for the process that has the filter: a thread number of another one is of no use. */
+static int add_signals(scmp_filter_ctx filter)
+{
+	const struct scmp_arg_cmp is = { 0, SCMP_CMP_MASKED_EQ, UINT32_MAX,
+					 (scmp_datum_t)getpid() };
+
+	return add(filter, SCMP_ACT_ALLOW, "tgkill", 1, &is);
+}
+
 /*
  * Nothing types for the person at a terminal: every request but this one. The kernel looks at the lower
  * half of the argument alone, a comparison at all of it: what differs in one bit of that half is allowed.
@@ -320,6 +329,8 @@ static int fill(scmp_filter_ctx filter)
 
 		error = add(filter, SCMP_ACT_ALLOW, n->name, 1, &is);
 	}
+	if (!error)
+		error = add_signals(filter);
 	return error ? error : add_ioctl(filter);
 }
 

@@ -155,6 +155,10 @@ static int live_with_filter(void)
 		return 7;
 	if (prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) >= 0 || errno != ENOSYS)
 		return 8;
+	if (syscall(SYS_tgkill, getppid(), getppid(), 0) >= 0 || errno != ENOSYS)
+		return 9;
+	if (pthread_kill(pthread_self(), 0))
+		return 10;
 	return 0;
 }
 

@@ -411,3 +411,44 @@ TEST(s8, "a client that said it will sleep is not lost while it does")
 	raw_close(raw);
 	fire_end(&d);
 }
+
+/* ---- what is long, from one context ---- */
+
+TEST(hostile, "endless copies and allocations of one context leave another its turn")
+{
+	const uint32_t far[2] = { 0xffffffff, 0x7fffffff };
+	uint32_t zero, null, full, mine;
+	struct daemon d;
+	struct raw *raw;
+
+	fire_start(&d, NULL);
+	data_put(&d, "f", "abc", 3);
+	data_put(&d, "g", "abc", 3);
+	raw = raw_open(&d, 0);
+	CHECK_EQ(raw_call(raw, 0, ISLE_SERVICE_SESSION, ISLE_SESSION_CONTEXT_OPEN, NULL, 0, "b", 1,
+			  NULL),
+		 0);
+	for (int i = 0; i < 20; i++) {
+		CHECK_EQ(raw_open_file(raw, 1, "/dev/zero", ISLE_O_RDONLY, &zero), 0);
+		CHECK_EQ(raw_open_file(raw, 1, "/dev/null", ISLE_O_WRONLY, &null), 0);
+		CHECK_EQ(raw_open_file(raw, 1, "/data/f", ISLE_O_RDWR, &full), 0);
+		raw_call_start(raw, 1, ISLE_SERVICE_FILE, ISLE_FILE_COPY,
+			       (uint32_t[]){ zero, null, 0, 0, 0, 0, far[0], far[1] }, 8, NULL, 0);
+		raw_call_start(raw, 1, ISLE_SERVICE_FILE, ISLE_FILE_FALLOCATE,
+			       (uint32_t[]){ full,
+					     ISLE_FALLOCATE_KEEP_SIZE | ISLE_FALLOCATE_PUNCH_HOLE,
+					     0, 0, far[0], far[1] },
+			       6, NULL, 0);
+	}
+	for (int i = 0; i < 20; i++) {
+		CHECK_EQ(raw_open_file(raw, 0, "/data/g", ISLE_O_RDWR, &mine), 0);
+		CHECK_EQ(raw_call(raw, 0, ISLE_SERVICE_FILE, ISLE_FILE_FSYNC,
+				  (uint32_t[]){ mine, 0 }, 2, NULL, 0, NULL),
+			 0);
+	}
+	CHECK_EQ(raw_call(raw, 0, ISLE_SERVICE_SESSION, ISLE_SESSION_CONTEXT_CLOSE,
+			  (uint32_t[]){ 1, 0 }, 2, NULL, 0, NULL),
+		 0);
+	raw_close(raw);
+	fire_end(&d);
+}

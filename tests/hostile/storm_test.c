@@ -30,6 +30,7 @@ struct storm {
 	struct flying calls[CALLS + 8]; /* some are made by an answer */
 	uint32_t handles[HANDLES];
 	uint8_t owners[HANDLES];
+	bool open[CONTEXTS]; /* contexts */
 	unsigned calls_n, answered;
 };
 
@@ -51,13 +52,20 @@ static const char *any_path(void)
 
 static uint32_t any_handle(struct storm *s, unsigned context)
 {
-	for (int i = 0; i < 6; i++) {
+	for (int i = 0; i < 60; i++) {
 		unsigned n = below(HANDLES);
 
 		if (s->handles[n] && s->owners[n] == context)
 			return s->handles[n];
 	}
 	return s->handles[below(HANDLES)];
+}
+
+static void forget(struct storm *s, uint32_t handle)
+{
+	for (int i = 0; i < HANDLES; i++)
+		if (s->handles[i] == handle && below(8))
+			s->handles[i] = 0;
 }
 
 /* ---- the answers ---- */
@@ -251,7 +259,9 @@ static void shoot_handle(struct storm *s, struct shot *shot, unsigned context)
 	shot->words[0] = any_handle(s, context);
 	shot->words[1] = below(3) ? 1 + below(ISLE_POLL_ALL) : 1u << below(6);
 	shot->n = 6;
-	if (shot->method == ISLE_FILE_PREAD) {
+	if (shot->method == ISLE_FILE_CLOSE) {
+		forget(s, shot->words[0]);
+	} else if (shot->method == ISLE_FILE_PREAD) {
 		shot->words[1] = below(100000);
 		put64(shot->words, 2, below(2) ? below(200000) : ISLE_OFFSET_CURRENT);
 		shot->n = 4;
@@ -305,6 +315,8 @@ static void aim(struct storm *s, struct shot *shot, unsigned context)
 		shoot_xattr(shot);
 	else
 		shoot_path(shot, names[below(5)], 4, below(8), 0600);
+	if (shot->method == ISLE_FILE_UNLINK)
+		shot->len = (size_t)sprintf((char *)shot->data, "/data/new");
 }
 
 static size_t put_op(uint8_t *at, const struct shot *shot)
@@ -352,17 +364,26 @@ static void cancel_one(struct storm *s)
 	raw_put(s->raw, &f, NULL, 0, NULL, 0); /* it counts until it is answered */
 }
 
-static void turn_context(struct storm *s)
+static void turn_context(struct storm *s, unsigned context)
 {
-	unsigned context = 1 + below(CONTEXTS - 1);
 	char name[8];
 
 	snprintf(name, sizeof(name), "c%u", context);
+	if (!s->open[context]) {
+		s->open[context] = true;
+		note(s,
+		     raw_call_start(s->raw, 0, ISLE_SERVICE_SESSION, ISLE_SESSION_CONTEXT_OPEN,
+				    NULL, 0, name, strlen(name)),
+		     0, 0);
+		return;
+	}
+	s->open[context] = false;
+	for (int i = 0; i < HANDLES; i++)
+		if (s->owners[i] == context)
+			s->handles[i] = 0;
 	note(s,
-	     below(2) ? raw_call_start(s->raw, 0, ISLE_SERVICE_SESSION, ISLE_SESSION_CONTEXT_OPEN,
-				       NULL, 0, name, strlen(name))
-		      : raw_call_start(s->raw, 0, ISLE_SERVICE_SESSION, ISLE_SESSION_CONTEXT_CLOSE,
-				       (uint32_t[]){ context, 0 }, 2, NULL, 0),
+	     raw_call_start(s->raw, 0, ISLE_SERVICE_SESSION, ISLE_SESSION_CONTEXT_CLOSE,
+			    (uint32_t[]){ context, 0 }, 2, NULL, 0),
 	     0, 0);
 }
 
@@ -373,8 +394,8 @@ static void fire(struct storm *s)
 
 	if (n < 12 || s->calls_n >= CALLS) {
 		cancel_one(s);
-	} else if (n < 14) {
-		turn_context(s);
+	} else if (context && n < (s->open[context] ? 13 : 60)) {
+		turn_context(s, context);
 	} else if (n < 26) {
 		batch(s, context);
 	} else {
@@ -457,6 +478,7 @@ static void prepare(struct daemon *d)
 static void rage(struct storm *s, const struct daemon *d, unsigned shots)
 {
 	memset(s, 0, sizeof(*s));
+	s->open[0] = true;
 	s->raw = raw_open(d, 0);
 	for (unsigned i = 0; i < shots; i++) {
 		fire(s);

@@ -341,11 +341,11 @@ TEST(config, "values with units")
 
 TEST(config, "the examples that are delivered hold no mistake")
 {
-	static const char *const files[] = { "minimal", "files", "tcp" };
+	static const char *const files[] = { "minimal", "files", "tcp", "serial" };
 	struct collected collected = { .n = 0 };
 	const struct isled_config_errors errors = { report, &collected };
 
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		struct isled_config *config = NULL;
 		char path[512], *text;
 		int bytes;

@@ -184,11 +184,20 @@ static void forget_plan(struct isled_holder *h, struct range *ranges, uint32_t n
 	free(ranges);
 }
 
+/* What there is by flock() now, and is left when a wait for another kind comes to nothing. */
+static void set_whole(struct isled_holder *h, uint32_t kind)
+{
+	h->whole = kind;
+	for (struct isled_lock_wait *w = h->locks->waits; w; w = w->next)
+		if (w->holder == h)
+			w->before = kind;
+}
+
 static void carry_out(struct isled_holder *h, const struct isled_lock *lock, struct range *ranges,
 		      uint32_t n)
 {
 	if (lock->whole) {
-		h->whole = lock->kind;
+		set_whole(h, lock->kind);
 		return;
 	}
 	if (n < h->ranges_n)
@@ -203,7 +212,7 @@ static void put_whole_back(struct isled_holder *h, int fd, uint32_t kind)
 {
 	const struct isled_lock before = { .kind = kind, .whole = true };
 
-	h->whole = ask(fd, &before, false) < 0 ? ISLE_LOCK_NONE : kind;
+	set_whole(h, ask(fd, &before, false) < 0 ? ISLE_LOCK_NONE : kind);
 }
 
 /* ---- without waiting ---- */

@@ -236,6 +236,45 @@ TEST(lock, "a lock of the whole file that came too late leaves the one before")
 	end(&b);
 }
 
+/* Of two that wait through two handles of one file, the first gets it or was given back what it had. */
+static void check_second(struct bench *b, bool first_gets_it)
+{
+	struct isled_lock shared = { .kind = ISLE_LOCK_READ, .whole = true }, alone = shared;
+	struct isled_lock_wait first = { 0 }, second = { 0 };
+	int other = open(b->path, O_RDWR | O_CLOEXEC);
+	struct isled_file f = open_file(b), g;
+
+	alone.kind = ISLE_LOCK_WRITE;
+	CHECK_EQ(isled_file_dup(&f, &g), 0);
+	CHECK_EQ(isled_lock_take(&b->locks, &f, b->quota, &shared), 0);
+	CHECK_EQ(flock(other, LOCK_SH), 0);
+	first.now = second.now = true; /* no thread */
+	CHECK_EQ(isled_lock_wait_begin(&b->locks, &f, b->quota, &alone, &first), 0);
+	CHECK_EQ(isled_lock_wait_begin(&b->locks, &g, b->quota, &alone, &second), 0);
+	CHECK_EQ(flock(other, LOCK_UN), 0);
+	if (first_gets_it)
+		first.result = flock(f.fd, LOCK_EX | LOCK_NB);
+	CHECK_EQ(isled_lock_wait_end(&first, true), first_gets_it ? 0 : -ISLE_ECANCELED);
+	CHECK_EQ(isled_lock_wait_end(&second, false), -ISLE_ECANCELED);
+	CHECK_EQ(flock(other, LOCK_EX | LOCK_NB), -1);
+	CHECK_EQ(flock(other, LOCK_SH | LOCK_NB), first_gets_it ? -1 : 0);
+	CHECK_EQ(isled_file_close(&f), 0);
+	CHECK_EQ(isled_file_close(&g), 0);
+	CHECK_EQ(flock(other, LOCK_EX | LOCK_NB), 0);
+	close(other);
+}
+
+TEST(lock,
+     "of two that wait for the whole file by one open file, one that is given up takes nothing")
+{
+	struct bench b;
+
+	begin(&b);
+	check_second(&b, true);
+	check_second(&b, false);
+	end(&b);
+}
+
 TEST(lock, "what another machine or a grant would have to tell is not waited for here")
 {
 	struct isled_lock l = range(ISLE_LOCK_WRITE, 0, 1);

@@ -133,6 +133,7 @@ TEST(serial, "addresses are taken apart, and what is none is refused")
 		"/d,1152OO",
 		"/d,-1",
 		"/d,rtscts,rtscts",
+		"/d,9600,19200",
 		"/d,pty,rtscts",
 		"/d,pty,pty",
 		"/d,9600x",

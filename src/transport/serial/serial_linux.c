@@ -67,7 +67,7 @@ static int parse_speed(const char *text, size_t len, uint32_t *ret_speed)
 
 int isle__serial_parse(const char *text, struct isle__serial_address *ret_address)
 {
-	struct isle__serial_address a = { .speed = SPEED_DEFAULT };
+	struct isle__serial_address a = { .speed = 0 };
 	size_t len = strcspn(text, ",");
 
 	if (text[0] != '/' || text[len - 1] == '/')
@@ -81,11 +81,13 @@ int isle__serial_parse(const char *text, struct isle__serial_address *ret_addres
 			a.rtscts = true;
 		else if (len == 3 && !strncmp(text, "pty", len) && !a.pty)
 			a.pty = true;
-		else if (parse_speed(text, len, &a.speed))
+		else if (a.speed || parse_speed(text, len, &a.speed))
 			return -ISLE_EINVAL;
 	}
 	if (a.pty && a.rtscts)
 		return -ISLE_EINVAL;
+	if (!a.speed)
+		a.speed = SPEED_DEFAULT;
 	*ret_address = a;
 	return 0;
 }

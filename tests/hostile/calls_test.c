@@ -375,6 +375,40 @@ TEST(hostile, "malformed batches are refused before anything in them runs")
 	fire_end(&d);
 }
 
+TEST(hostile, "a copy in a batch, whose file another call closes before its turn, ends well")
+{
+	uint8_t data[24 + 8 + 24 + 32];
+	uint32_t from, to, second;
+	struct daemon d;
+	struct raw *raw;
+
+	fire_start(&d, NULL);
+	data_put(&d, "f", "abc", 3);
+	data_put(&d, "g", "abc", 3);
+	raw = raw_open(&d, 0);
+	for (int i = 0; i < 60; i++) {
+		CHECK_EQ(raw_open_file(raw, 0, "/data/f", ISLE_O_RDWR, &from), 0);
+		CHECK_EQ(raw_open_file(raw, 0, "/data/g", ISLE_O_RDWR, &to), 0);
+		memset(data, 0, sizeof(data));
+		put_op(data, ISLE_SERVICE_FILE, ISLE_FILE_FSYNC, 2, 0);
+		memcpy(data + 24, i % 2 ? &to : &from, 4);
+		put_op(data + 32, ISLE_SERVICE_FILE, ISLE_FILE_COPY, 8, 0);
+		memcpy(data + 56, &from, 4);
+		memcpy(data + 60, &to, 4);
+		data[80] = 3;
+		raw_call_start(raw, 0, ISLE_SERVICE_SESSION, ISLE_SESSION_BATCH,
+			       (uint32_t[]){ 2, 0 }, 2, data, sizeof(data));
+		second = raw_call_start(raw, 0, ISLE_SERVICE_FILE, ISLE_FILE_CLOSE,
+					(uint32_t[]){ i % 2 ? to : from, 0 }, 2, NULL, 0);
+		CHECK_EQ(raw_answer(raw, second, NULL), 0);
+		CHECK_EQ(FILE_CALL(raw, CLOSE, ((uint32_t[]){ i % 2 ? from : to, 0 }), 2, NULL, 0),
+			 0);
+	}
+	CHECK(is_alive(raw));
+	raw_close(raw);
+	fire_end(&d);
+}
+
 /* ---- names with escapes ---- */
 
 static void has_no_controls(const uint8_t *text, size_t len)

@@ -168,6 +168,10 @@ void *isled_op_new(struct isled_files *files, size_t bytes, struct isle_token *t
 		   struct isled_open *open, enum isled_lane lane);
 /* Its turn comes now or behind what runs. */
 void isled_op_begin(struct isled_op *op);
+/* Its turn comes behind what runs and waits, not before isled_open_run(). */
+void isled_op_queue(struct isled_op *op);
+/* Whoever's turn it is; operations of this file may be gone afterwards. */
+void isled_open_run(struct isled_open *open);
 /* The lane is this operation's, without `turn`: for a handler that has entered. */
 void isled_op_take_lane(struct isled_op *op);
 /* Run op->run in the pool, then op->pool_end here. Returns: 0; -ISLE_EAGAIN (too many jobs). */

@@ -114,14 +114,30 @@ void isled_op_adopt(struct isled_op *op, struct isled_open *open)
 	isled_op_take_lane(op);
 }
 
-void isled_op_begin(struct isled_op *op)
+void isled_op_queue(struct isled_op *op)
 {
 	struct isled_open *open = op->open;
 
 	op->queued = true;
 	*open->lanes[op->lane].end = op;
 	open->lanes[op->lane].end = &op->next;
-	run_lane(open, op->lane);
+}
+
+void isled_open_run(struct isled_open *open)
+{
+	open->refs++;
+	for (int i = 0; i < ISLED_LANES; i++)
+		run_lane(open, i);
+	isled_open_drop(open);
+}
+
+void isled_op_begin(struct isled_op *op)
+{
+	struct isled_open *open = op->open;
+	enum isled_lane lane = op->lane;
+
+	isled_op_queue(op);
+	run_lane(open, lane);
 }
 
 static void set_aside_turn(struct isled_op *op)

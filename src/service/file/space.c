@@ -273,8 +273,13 @@ ISLED_FILE_HANDLER(do_copy)
 	c->budget_ms = isle_token_budget_ms(token);
 	c->began_ms = isle_host_now_ms(files->host);
 	started(&c->op);
+	/* A CLOSE that waited before it ends it at once. */
+	from->refs++;
 	if (c->place)
-		isled_op_begin(&c->place->op);
-	isled_op_begin(&c->op);
+		isled_op_queue(&c->place->op);
+	isled_op_queue(&c->op);
+	isled_open_run(to);
+	isled_open_run(from);
+	isled_open_drop(from);
 	return 0;
 }

@@ -64,7 +64,11 @@ static void nothing_to_close(struct isled_file *file)
 	(void)file;
 }
 
-static const struct isled_records line_events = { read_events, has_events, nothing_to_close };
+static const struct isled_records line_events = {
+	.read = read_events,
+	.ready = has_events,
+	.close = nothing_to_close,
+};
 
 /* ---- what a request has made ---- */
 

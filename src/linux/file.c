@@ -249,6 +249,12 @@ int isled_file_close(struct isled_file *file)
 	return rc;
 }
 
+void isled_file_close_early(struct isled_file *file)
+{
+	close(file->fd);
+	file->fd = -1;
+}
+
 /* ---- data ---- */
 
 static int check_transfer(const struct isled_file *f, uint32_t wanted, const struct iovec *iov,

@@ -48,6 +48,9 @@ struct isled_records {
 	bool (*ready)(struct isled_file *file);
 	/* Frees file->records_state; the descriptor is closed behind it. */
 	void (*close)(struct isled_file *file);
+	/* Optional: closing the descriptor may take long, and whoever has a thread do it first calls this, after
+	 * which the file is of no use but for isled_file_close(). */
+	void (*leave)(struct isled_file *file);
 };
 
 struct isled_file {
@@ -104,6 +107,8 @@ int isled_file_dup(struct isled_file *file, struct isled_file *ret_file);
 
 /* Returns: 0, or an error of an earlier write; the file is closed in any case. */
 int isled_file_close(struct isled_file *file);
+/* The descriptor only, on any thread; isled_file_close() does the rest. */
+void isled_file_close_early(struct isled_file *file);
 
 /*
  * Read into / write from iov. offset: ISLE_OFFSET_CURRENT for files without SEEKABLE, and only

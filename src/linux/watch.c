@@ -73,12 +73,19 @@ static int make_room(struct isled_watching *w)
 	return 0;
 }
 
-static void close_records(struct isled_file *file)
+static void leave_records(struct isled_file *file)
 {
 	struct isled_watching *w = file->records_state;
 
 	while (w->n)
 		isled__watch_drop(w, &w->entries[w->n - 1]);
+}
+
+static void close_records(struct isled_file *file)
+{
+	struct isled_watching *w = file->records_state;
+
+	leave_records(file);
 	isled_quota_give_back(w->quota, ISLED_QUOTA_WATCH_HANDLES, 1);
 	isled_quota_drop(w->quota);
 	free(w->entries);
@@ -89,6 +96,7 @@ static const struct isled_records changes = {
 	.read = isled__watch_read,
 	.ready = isled__watch_ready,
 	.close = close_records,
+	.leave = leave_records,
 };
 
 /* ---- the calls ---- */

@@ -41,6 +41,7 @@ struct isled_files {
 	struct isle_timer nudge; /* until those that were interrupted have ended */
 	struct isled_locks locks;
 	struct isled_op *ops; /* all, to be freed at the end */
+	struct isled_closing *closings;
 	uint8_t *spare_stage; /* one buffer of STAGE_BYTES, kept for the next operation */
 	uint32_t open_n, ops_n;
 	uint64_t pooled, waited; /* operations that went to the pool, that waited for a peer */
@@ -108,6 +109,18 @@ extern const struct isle_handle_type isled_file_handle;
 struct isled_open *isled_open_new(struct isled_files *files, struct isled_file *file);
 /* The last reference closes. Returns: what close said then, else 0. */
 int isled_open_drop(struct isled_open *open);
+
+/* ---- closing.c ---- */
+
+/* Takes file if closing it may take long. Returns: whether it did; else the caller closes it. */
+bool isled_closing_start(struct isled_files *files, const struct isled_file *file);
+/* The one that was started last, files->closings, answers this CLOSE when it has ended. */
+void isled_closing_answers(struct isled_closing *closing, struct isle_token *token);
+/* Once the pool has stopped: what it has not closed is closed now. */
+void isled_closing_stop(struct isled_files *files);
+
+/* ---- open.c ---- */
+
 /* The token's path argument. */
 struct isled_path isled_files_path(struct isled_files *files, const struct isle_token *token,
 				   const void *text, uint32_t bytes);

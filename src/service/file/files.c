@@ -200,8 +200,10 @@ static void stop(void *service_state)
 	isled_op_stop_waiters(files);
 	stop_pool(files, &files->pool_watch);
 	stop_pool(files, &files->device_watch);
+	files->pool = files->device_pool = NULL;
 	while (files->ops)
 		isled_op_finish(files->ops);
+	isled_closing_stop(files);
 	isled_exports_fini(&files->exports);
 	free(files->spare_stage);
 	free(files);

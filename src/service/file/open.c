@@ -46,14 +46,15 @@ struct isled_open *isled_open_new(struct isled_files *files, struct isled_file *
 int isled_open_drop(struct isled_open *open)
 {
 	struct isled_open *other;
-	int rc;
+	int rc = 0;
 
 	if (--open->refs)
 		return 0;
 	for (other = open; other->same != open; other = other->same)
 		;
 	other->same = open->same;
-	rc = isled_file_close(&open->file);
+	if (!isled_closing_start(open->files, &open->file))
+		rc = isled_file_close(&open->file);
 	open->files->open_n--;
 	free(open);
 	return rc;
@@ -344,6 +345,7 @@ ISLED_FILE_HANDLER(do_setfl)
 ISLED_FILE_HANDLER(do_close)
 {
 	struct isled_files *files = state;
+	struct isled_closing *before;
 	struct isled_open *open;
 	void *object;
 	int rc;
@@ -358,9 +360,13 @@ ISLED_FILE_HANDLER(do_close)
 	if (rc < 0)
 		return rc;
 	isled_open_cancel(open);
+	before = files->closings;
 	rc = isled_open_drop(open);
 	if (rc < 0)
 		return rc;
-	isle_token_reply(token, NULL, 0, NULL, 0);
+	if (files->closings != before)
+		isled_closing_answers(files->closings, token);
+	else
+		isle_token_reply(token, NULL, 0, NULL, 0);
 	return 0;
 }

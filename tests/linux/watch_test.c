@@ -31,6 +31,12 @@ struct record {
 	char name[264];
 };
 
+/* A word of the wire, on any processor. */
+static uint32_t le32(const uint8_t *at)
+{
+	return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
 /* Returns: 1, 0 when there is none. */
 static int next(struct isled_file *f, struct record *ret)
 {
@@ -46,10 +52,10 @@ static int next(struct isled_file *f, struct record *ret)
 	if (n == ISLED_WAIT)
 		return 0;
 	CHECK(n >= ISLE_CHANGE_BYTES);
-	memcpy(&ret->watch, raw, 4);
-	memcpy(&ret->mask, raw + 4, 4);
-	memcpy(&ret->cookie, raw + 8, 4);
-	memcpy(&ret->bytes, raw + 12, 4);
+	ret->watch = le32(raw);
+	ret->mask = le32(raw + 4);
+	ret->cookie = le32(raw + 8);
+	ret->bytes = le32(raw + 12);
 	CHECK_EQ(n, ISLE_CHANGE_BYTES + ((ret->bytes + 7) & ~7u));
 	memcpy(ret->name, raw + ISLE_CHANGE_BYTES, ret->bytes);
 	return 1;

@@ -2,6 +2,7 @@
 /* What file systems refuse: no space, no quota, no changes any more; and folders that change while they are read. */
 #define _GNU_SOURCE
 #include "bed.h"
+#include "mounts.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -68,7 +69,7 @@ static void with_small(unsigned link, void (*scenario)(struct bed *bed))
 	const struct daemon_options options = { .more = more };
 
 	if (mkdir(small_path(), 0777) < 0 || !unshare_mounts() ||
-	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+	    !mounts_stay_here(test_folder()) ||
 	    mount("small", small_path(), "tmpfs", 0, "size=1m,nr_inodes=40,mode=777") < 0)
 		SKIP("a file system cannot be mounted here");
 	chmod(test_folder(), 0711);

@@ -2,6 +2,7 @@
 /* Waiting for files: polls of what is no regular file, and hang-ups. */
 #define _GNU_SOURCE
 #include "bed.h"
+#include "mounts.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -223,9 +224,7 @@ struct mounter {
 
 static void mount_on_order(const char *place, int order, int done)
 {
-	char byte = unshare(CLONE_NEWNS) || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL)
-			    ? 'n'
-			    : 'y';
+	char byte = unshare(CLONE_NEWNS) || !mounts_stay_here(place) ? 'n' : 'y';
 	bool mounted = false;
 
 	do {

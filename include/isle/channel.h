@@ -37,7 +37,7 @@ struct isle_channel {
 	const struct isle__framing *framing; /* NULL: bytes */
 	void (*ready)(struct isle_channel *channel);
 	void *self; /* the application's */
-	struct isle_todo todo;
+	struct isle_notice notice;
 	uint32_t words[2];
 	struct isle_call own; /* used when we opened it */
 };

@@ -38,16 +38,16 @@ struct isle_context;
 struct isle_op;
 
 /* A callback that waits for its turn outside the lock. The library's. */
-struct isle_todo {
-	struct isle_todo *next;
-	void (*run)(struct isle_todo *todo);
+struct isle_notice {
+	struct isle_notice *next;
+	void (*run)(struct isle_notice *notice);
 	bool queued;
 };
 
 /* What is to be done whenever there is a session again. The library's. */
 struct isle_hook {
 	struct isle_hook *next;
-	struct isle_todo todo;
+	struct isle_notice notice;
 };
 
 /*
@@ -130,9 +130,9 @@ struct isle_client {
 	uint32_t epoch;  /* counts sessions that are not the continuation of the one before */
 	uint32_t dial_ms, retry_ms, up_ms;
 	int error; /* why there is no session */
-	struct isle_todo *todo, **todo_end;
+	struct isle_notice *notices, **notices_end;
 	struct isle_hook *hooks;
-	struct isle_todo told;       /* config->changed() */
+	struct isle_notice told;     /* config->changed() */
 	struct isle_context context; /* context 0 */
 	struct isle_session_config session_config;
 	struct isle_session session;
@@ -227,7 +227,7 @@ struct isle_op {
 	bool inward;       /* the pieces are for result data */
 	bool makes_handle; /* the first result word is one */
 	void *self;        /* the application's */
-	struct isle_todo todo;
+	struct isle_notice notice;
 	uint32_t words[8];
 	uint32_t ret[ISLE_STAT_WORDS];
 };

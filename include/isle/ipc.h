@@ -56,7 +56,7 @@ struct isle_ipc_request {
 	/* The library's. */
 	struct isle_client *client;
 	struct isle_channel *channel;
-	struct isle_todo todo;
+	struct isle_notice notice;
 	uint32_t words[2];
 	uint32_t got; /* bytes at data: len, and what a channel brought before it was accepted */
 	uint8_t state;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "client/internal.h"
 
-static void run_done(struct isle_todo *todo)
+static void run_done(struct isle_notice *notice)
 {
-	struct isle_op *op = ISLE__OWNER_OF(todo, struct isle_op, todo);
+	struct isle_op *op = ISLE__OWNER_OF(notice, struct isle_op, notice);
 
 	op->done(op, op->result);
 }
@@ -19,7 +19,7 @@ static int take(struct isle_context *ctx, struct isle_op *from)
 	from->done = op->done;
 	*op = *from;
 	op->ctx = ctx;
-	op->todo.run = run_done;
+	op->notice.run = run_done;
 	isle__lock(c);
 	if (r < 0)
 		; /* a bad argument */

@@ -84,7 +84,7 @@ static void on_event(struct isle_call *call, enum isle_call_event what,
 		op->result = op->finish(op);
 	op->finished = 1;
 	if (op->done)
-		isle__todo(c, &op->todo);
+		isle__notice(c, &op->notice);
 	isle__wake(c);
 }
 

@@ -6,9 +6,9 @@
 
 #include "client/internal.h"
 
-void isle__channel_run(struct isle_todo *todo)
+void isle__channel_run(struct isle_notice *notice)
 {
-	struct isle_channel *ch = ISLE__OWNER_OF(todo, struct isle_channel, todo);
+	struct isle_channel *ch = ISLE__OWNER_OF(notice, struct isle_channel, notice);
 
 	if (ch->ready && !ch->dropping)
 		ch->ready(ch);
@@ -24,7 +24,7 @@ void isle_channel_init(struct isle_channel *ch, void *rx, uint32_t rx_bytes, voi
 	ch->tx_bytes = tx_bytes;
 	ch->ready = ready;
 	ch->self = self;
-	ch->todo.run = isle__channel_run;
+	ch->notice.run = isle__channel_run;
 	ch->closed = true;
 }
 
@@ -66,7 +66,7 @@ void isle__channel_announce(struct isle_channel *ch)
 {
 	ch->changed = 1;
 	if (ch->ready && !ch->dropping)
-		isle__todo(ch->client, &ch->todo);
+		isle__notice(ch->client, &ch->notice);
 	isle__wake(ch->client);
 }
 
@@ -353,7 +353,7 @@ int isle__channel_flush(struct isle_channel *ch, uint32_t timeout_ms)
 static void hush(struct isle_channel *ch)
 {
 	ch->dropping = true;
-	isle__todo_drop(ch->client, &ch->todo);
+	isle__notice_drop(ch->client, &ch->notice);
 }
 
 /* Does what is left to do; what still arrives is thrown away. */

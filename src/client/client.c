@@ -28,20 +28,20 @@ static void changed(struct isle_session *s, int error, bool resumed)
 		if (!resumed)
 			c->epoch++;
 		for (hook = c->hooks; hook; hook = hook->next)
-			isle__todo(c, &hook->todo);
+			isle__notice(c, &hook->notice);
 	} else {
 		c->state = ISLE_CLIENT_HELLO;
 		if (c->config->transport->capabilities & ISLE_LINK_END)
 			c->broken = true; /* a new link is the surest way to a new session */
 	}
 	if (c->config->changed)
-		isle__todo(c, &c->told);
+		isle__notice(c, &c->told);
 	isle__wake(c);
 }
 
-static void tell(struct isle_todo *todo)
+static void tell(struct isle_notice *notice)
 {
-	struct isle_client *c = ISLE__OWNER_OF(todo, struct isle_client, told);
+	struct isle_client *c = ISLE__OWNER_OF(notice, struct isle_client, told);
 
 	c->config->changed(c, c->error, c->resumed);
 }
@@ -83,7 +83,7 @@ int isle_client_init(struct isle_client *c, const struct isle_client_config *con
 		return -ISLE_EINVAL;
 	memset(c, 0, sizeof(*c));
 	c->config = config;
-	c->todo_end = &c->todo;
+	c->notices_end = &c->notices;
 	c->told.run = tell;
 	c->frames_max = config->poll_frames ? config->poll_frames : 32;
 	c->epoch = 1; /* 0 is of files that are not open */

@@ -9,9 +9,9 @@
 
 /* Channels never outlive a link, so each session has a new one. The streams are the whole runtime's: they go
  * by context 0. */
-static void attach(struct isle_todo *todo)
+static void attach(struct isle_notice *notice)
 {
-	struct isle_console *console = ISLE__OWNER_OF(todo, struct isle_console, hook.todo);
+	struct isle_console *console = ISLE__OWNER_OF(notice, struct isle_console, hook.notice);
 	struct isle_client *c = console->ctx->client;
 
 	isle__lock(c);
@@ -45,14 +45,14 @@ int isle_console_open(struct isle_context *ctx, enum isle_console_stream stream,
 	console->channel.closed = true;
 	console->ctx = ctx;
 	console->stream = stream;
-	console->hook.todo.run = attach;
+	console->hook.notice.run = attach;
 	isle__lock(ctx->client);
 	isle__hook(ctx->client, &console->hook);
 	isle__unlock(ctx->client);
-	attach(&console->hook.todo);
+	attach(&console->hook.notice);
 	r = isle__channel_opened(&console->channel, ctx->timeout_ms);
 	if (r == -ISLE_ETIMEDOUT)
-		attach(&console->hook.todo); /* in this session, if it may be */
+		attach(&console->hook.notice); /* in this session, if it may be */
 	else if (r < 0 && r != -ISLE_ELINK)
 		forget(console);
 	return r;

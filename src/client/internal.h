@@ -36,11 +36,11 @@ void isle__turn(struct isle_client *c, uint32_t wait_ms);
 /* Waits until *flag is not 0, at most timeout_ms from `since_ms` on. Returns 0 or -ISLE_ETIMEDOUT. */
 int isle__wait(struct isle_client *c, const uint8_t *flag, uint32_t since_ms, uint32_t timeout_ms);
 
-/* Has todo->run called soon, without the lock. Once, however often it is asked for before. */
-void isle__todo(struct isle_client *c, struct isle_todo *todo);
+/* Has notice->run called soon, without the lock. Once, however often it is asked for before. */
+void isle__notice(struct isle_client *c, struct isle_notice *notice);
 
 /* Takes back what was asked for. */
-void isle__todo_drop(struct isle_client *c, struct isle_todo *todo);
+void isle__notice_drop(struct isle_client *c, struct isle_notice *notice);
 
 /* Calls what waits for it, unless a task does so already. */
 void isle__dispatch(struct isle_client *c);
@@ -139,8 +139,8 @@ void isle__channel_consumed(struct isle_channel *ch, uint32_t len, uint32_t byte
 /* Something happened: wakes who waits for it, has ready() called. */
 void isle__channel_announce(struct isle_channel *ch);
 
-/* channel->todo.run: calls ready(). */
-void isle__channel_run(struct isle_todo *todo);
+/* channel->notice.run: calls ready(). */
+void isle__channel_run(struct isle_notice *notice);
 
 /* Its call is no more. */
 void isle__channel_let_go(struct isle_channel *ch, int status);

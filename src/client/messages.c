@@ -8,15 +8,15 @@
 
 #define LENGTH_BYTES 4u
 
-static void run_failed(struct isle_todo *todo)
+static void run_failed(struct isle_notice *notice)
 {
-	struct isle_channel *ch = ISLE__OWNER_OF(todo, struct isle_channel, todo);
+	struct isle_channel *ch = ISLE__OWNER_OF(notice, struct isle_channel, notice);
 
-	todo->run = isle__channel_run;
+	notice->run = isle__channel_run;
 	isle__lock(ch->client);
 	isle__channel_give_up(ch, -ISLE_ENOBUFS);
 	isle__unlock(ch->client);
-	isle__channel_run(todo);
+	isle__channel_run(notice);
 }
 
 static void message_arrived(struct isle_channel *ch, const uint8_t *data, uint32_t len,
@@ -31,8 +31,8 @@ static void message_arrived(struct isle_channel *ch, const uint8_t *data, uint32
 	if (!to) {
 		/* Credit does not rule out that the length fields of many short messages fill the memory.
 		 * A call is not cancelled from within its own event. */
-		ch->todo.run = run_failed;
-		isle__todo(ch->client, &ch->todo);
+		ch->notice.run = run_failed;
+		isle__notice(ch->client, &ch->notice);
 		return;
 	}
 	memcpy(to + (more - len), data, len);

@@ -8,14 +8,14 @@
 
 /* ---- requests -------------------------------------------------------------------------------------- */
 
-static void register_again(struct isle_todo *todo);
+static void register_again(struct isle_notice *notice);
 
 static struct isle_ipc_service *find(struct isle_client *c, uint32_t cookie)
 {
 	struct isle_hook *hook;
 
 	for (hook = c->hooks; hook; hook = hook->next)
-		if (hook->todo.run == register_again) {
+		if (hook->notice.run == register_again) {
 			struct isle_ipc_service *s =
 				ISLE__OWNER_OF(hook, struct isle_ipc_service, hook);
 
@@ -39,9 +39,9 @@ static void reuse(struct isle_ipc_request *q)
 	isle_session_lend_call(&q->client->session, &q->call);
 }
 
-static void handle(struct isle_todo *todo)
+static void handle(struct isle_notice *notice)
 {
-	struct isle_ipc_request *q = ISLE__OWNER_OF(todo, struct isle_ipc_request, todo);
+	struct isle_ipc_request *q = ISLE__OWNER_OF(notice, struct isle_ipc_request, notice);
 
 	q->state = ISLE__REQUEST_HANDLED;
 	if (q->call.flags & ISLE_FLAG_CHANNEL)
@@ -81,7 +81,7 @@ static void complete(struct isle_ipc_request *q)
 		return;
 	}
 	q->state = ISLE__REQUEST_WAITING;
-	isle__todo(q->client, &q->todo);
+	isle__notice(q->client, &q->notice);
 }
 
 static void gather(struct isle_ipc_request *q, const struct isle_frame *frame)
@@ -91,7 +91,7 @@ static void gather(struct isle_ipc_request *q, const struct isle_frame *frame)
 	if (q->state == ISLE__REQUEST_ANSWERED || (q->state == ISLE__REQUEST_HANDLED && !channel))
 		return;
 	if (frame->data_len > q->cap - q->got) {
-		isle__todo_drop(q->client, &q->todo);
+		isle__notice_drop(q->client, &q->notice);
 		answer(q, -ISLE_EMSGSIZE);
 		return;
 	}
@@ -116,7 +116,7 @@ static void closed(struct isle_ipc_request *q)
 	} else if (q->state == ISLE__REQUEST_HANDLED) {
 		q->gone = true;
 	}
-	isle__todo_drop(q->client, &q->todo);
+	isle__notice_drop(q->client, &q->notice);
 	if (!q->gone)
 		reuse(q);
 }
@@ -161,7 +161,7 @@ static void take(struct isle_call *call, enum isle_call_event what, const struct
 	case ISLE_CALL_CANCELLED:
 		q->cancelled = true;
 		if (q->state != ISLE__REQUEST_HANDLED) {
-			isle__todo_drop(q->client, &q->todo);
+			isle__notice_drop(q->client, &q->notice);
 			answer(q, -ISLE_ECANCELED);
 		}
 		break;
@@ -187,7 +187,7 @@ void isle_ipc_serve(struct isle_client *client, struct isle_ipc_request *request
 		q->client = client;
 		q->data = (uint8_t *)buf + (size_t)i * bytes;
 		q->cap = bytes;
-		q->todo.run = handle;
+		q->notice.run = handle;
 		isle_session_lend_call(&client->session, &q->call);
 	}
 	isle__unlock(client);
@@ -284,9 +284,9 @@ static int start(struct isle_ipc_service *s)
 }
 
 /* A session that is not the one before knows nothing of the service. */
-static void register_again(struct isle_todo *todo)
+static void register_again(struct isle_notice *notice)
 {
-	struct isle_ipc_service *s = ISLE__OWNER_OF(todo, struct isle_ipc_service, hook.todo);
+	struct isle_ipc_service *s = ISLE__OWNER_OF(notice, struct isle_ipc_service, hook.notice);
 	struct isle_context *owner = s->ctx->owner;
 	struct isle_client *c = s->ctx->client;
 
@@ -319,7 +319,7 @@ int isle_ipc_register(struct isle_context *ctx, struct isle_ipc_service *s)
 	s->epoch = 0;
 	s->cookie = new_cookie(c);
 	memset(&s->hook, 0, sizeof(s->hook));
-	s->hook.todo.run = register_again;
+	s->hook.notice.run = register_again;
 	isle__hook(c, &s->hook);
 	isle__unlock(c);
 	if (ctx->owner->reopen)

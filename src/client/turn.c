@@ -40,29 +40,29 @@ void isle__wake(struct isle_client *c)
 
 /* ---- callbacks ------------------------------------------------------------------------------------- */
 
-void isle__todo(struct isle_client *c, struct isle_todo *todo)
+void isle__notice(struct isle_client *c, struct isle_notice *notice)
 {
-	if (todo->queued)
+	if (notice->queued)
 		return;
-	todo->queued = true;
-	todo->next = NULL;
-	*c->todo_end = todo;
-	c->todo_end = &todo->next;
+	notice->queued = true;
+	notice->next = NULL;
+	*c->notices_end = notice;
+	c->notices_end = &notice->next;
 	isle__wake(c);
 }
 
-void isle__todo_drop(struct isle_client *c, struct isle_todo *todo)
+void isle__notice_drop(struct isle_client *c, struct isle_notice *notice)
 {
-	struct isle_todo **at = &c->todo;
+	struct isle_notice **at = &c->notices;
 
-	if (!todo->queued)
+	if (!notice->queued)
 		return;
-	while (*at != todo)
+	while (*at != notice)
 		at = &(*at)->next;
-	*at = todo->next;
+	*at = notice->next;
 	if (!*at)
-		c->todo_end = at;
-	todo->queued = false;
+		c->notices_end = at;
+	notice->queued = false;
 }
 
 void isle__dispatch(struct isle_client *c)
@@ -72,12 +72,12 @@ void isle__dispatch(struct isle_client *c)
 	if (c->dispatching)
 		return;
 	c->dispatching = true;
-	for (n = 0; n < FRAMES && c->todo; n++) {
-		struct isle_todo *todo = c->todo;
+	for (n = 0; n < FRAMES && c->notices; n++) {
+		struct isle_notice *notice = c->notices;
 
-		isle__todo_drop(c, todo);
+		isle__notice_drop(c, notice);
 		isle__unlock(c);
-		todo->run(todo);
+		notice->run(notice);
 		isle__lock(c);
 	}
 	c->dispatching = false;
@@ -97,7 +97,7 @@ void isle__unhook(struct isle_client *c, struct isle_hook *hook)
 		at = &(*at)->next;
 	if (*at)
 		*at = hook->next;
-	isle__todo_drop(c, &hook->todo);
+	isle__notice_drop(c, &hook->notice);
 }
 
 /* ---- the link -------------------------------------------------------------------------------------- */
@@ -306,7 +306,7 @@ int isle__wait(struct isle_client *c, const uint8_t *flag, uint32_t since_ms, ui
 				return -ISLE_ETIMEDOUT;
 			left = timeout_ms - passed;
 		}
-		if (c->todo && !c->dispatching && !c->config->callbacks_in_poll)
+		if (c->notices && !c->dispatching && !c->config->callbacks_in_poll)
 			left = 0;
 		step(c, left);
 		if (!c->config->callbacks_in_poll)
@@ -320,13 +320,13 @@ uint32_t isle_client_poll_wait(struct isle_client *c, uint32_t timeout_ms)
 	uint32_t due;
 
 	isle__lock(c);
-	if (c->todo)
+	if (c->notices)
 		timeout_ms = 0;
 	step(c, timeout_ms);
 	isle__dispatch(c);
 	due = isle__min(isle_session_tick(&c->session, c->now_ms), until_dial(c));
 	due = isle__min(due, until_link(c, 1));
-	if (c->todo || c->more)
+	if (c->notices || c->more)
 		due = 0;
 	isle__unlock(c);
 	return due;

@@ -45,7 +45,7 @@ struct isle__line_state {
 	uint8_t tx_open;     /* so many of the last sent may still be on their way */
 	uint8_t damage_told; /* what the peer's count of what came damaged was */
 	uint16_t rx_have;    /* bit i: frame rx_next + i has come */
-	uint16_t tx_todo;    /* bit i: frame tx_first + i is to be sent, first or again */
+	uint16_t tx_wanted;  /* bit i: frame tx_first + i is to be sent, first or again */
 };
 
 /* Begins every link of this kind. Small members first: they are cheaper to reach. */

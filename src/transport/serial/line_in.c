@@ -11,7 +11,7 @@
 static void acked(struct isle__line *l, const uint8_t *head)
 {
 	struct isle__line_state *s = &l->s;
-	unsigned done = (uint8_t)(head[1] - s->tx_first), n = s->tx_count - done, todo, i;
+	unsigned done = (uint8_t)(head[1] - s->tx_first), n = s->tx_count - done, wanted, i;
 	int open = s->tx_open, left = open - (uint8_t)(head[4] - s->damage_told);
 	int behind = (uint8_t)(s->tx_stamp - head[3]);
 
@@ -20,18 +20,18 @@ static void acked(struct isle__line *l, const uint8_t *head)
 	s->damage_told = head[4];
 	s->tx_first = head[1];
 	s->tx_count = (uint8_t)n;
-	todo = s->tx_todo >> done;
+	wanted = s->tx_wanted >> done;
 	if (left > behind)
 		left = behind;
 	for (; open > 0 && open > left; open--) {
 		i = (uint8_t)(l->sent[(s->tx_stamp - open + 1) % ISLE__LINE_SENT] - s->tx_first);
 		if (i < n)
-			todo |= 1u << i;
+			wanted |= 1u << i;
 	}
 	if (!open) /* nothing is on its way, so what is not there is to be sent */
-		todo = (1u << n) - 1u;
+		wanted = (1u << n) - 1u;
 	s->tx_open = (uint8_t)open;
-	s->tx_todo = (uint16_t)(todo & ~isle__le16_get(head + 5));
+	s->tx_wanted = (uint16_t)(wanted & ~isle__le16_get(head + 5));
 }
 
 static void frame(struct isle__line *l, const uint8_t *head, unsigned len)

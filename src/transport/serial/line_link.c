@@ -44,7 +44,7 @@ int isle__line_lend(struct isle_link *link, struct isle_tx *ret_tx)
 	struct isle__line *l = line_of(link);
 	unsigned n = l->s.tx_count;
 
-	if (!l->up || l->s.tx_todo || n > l->last || n > l->peer_last)
+	if (!l->up || l->s.tx_wanted || n > l->last || n > l->peer_last)
 		return -ISLE_EAGAIN;
 	ret_tx->buf = isle__line_slot(l, l->tx, l->s.tx_first + n)->frame;
 	ret_tx->cap = ISLE__LINE_FRAME_MAX;
@@ -58,7 +58,7 @@ int isle__line_send(struct isle_link *link, struct isle_tx *tx)
 
 	if (tx->len) {
 		*(tx->buf - offsetof(struct isle__line_slot, frame)) = (uint8_t)(tx->len - 1u);
-		l->s.tx_todo = (uint16_t)(1u << l->s.tx_count++); /* nothing else was: lend() */
+		l->s.tx_wanted = (uint16_t)(1u << l->s.tx_count++); /* nothing else was: lend() */
 	}
 	return 0;
 }
@@ -74,7 +74,7 @@ int isle__line_flush(struct isle_link *link)
 		if (!l->up)
 			l->syn_due = true;
 		else if (l->s.tx_count)
-			l->s.tx_todo |= 1u;
+			l->s.tx_wanted |= 1u;
 	}
 	for (;;) {
 		int n;

@@ -9,9 +9,9 @@ static struct isle__line_slot *next(struct isle__line *l)
 	struct isle__line_slot *slot;
 	unsigned seq = s->tx_first, bit = 1;
 
-	for (; !(s->tx_todo & bit); bit <<= 1)
+	for (; !(s->tx_wanted & bit); bit <<= 1)
 		seq++;
-	s->tx_todo ^= (uint16_t)bit;
+	s->tx_wanted ^= (uint16_t)bit;
 	l->sent[++s->tx_stamp % ISLE__LINE_SENT] = (uint8_t)seq;
 	s->tx_open++;
 	slot = isle__line_slot(l, l->tx, seq);
@@ -26,7 +26,7 @@ unsigned isle__line_put(struct isle__line *l)
 	uint8_t small[ISLE__LINE_HEAD_BYTES + ISLE__LINE_CRC_BYTES], *packet = small;
 	unsigned len = ISLE__LINE_HEAD_BYTES;
 
-	if (l->syn_due || s->tx_todo)
+	if (l->syn_due || s->tx_wanted)
 		l->retry_ms = l->now_ms + l->uart->patience_ms;
 	if (l->syn_due) {
 		l->syn_due = false;
@@ -35,7 +35,7 @@ unsigned isle__line_put(struct isle__line *l)
 		packet[2] = l->peer;
 		return (unsigned)isle__line_encode(l->out, packet, ISLE__LINE_SYN_BYTES);
 	}
-	if (s->tx_todo) {
+	if (s->tx_wanted) {
 		struct isle__line_slot *slot = next(l);
 
 		packet = slot->head;
